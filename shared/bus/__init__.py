@@ -1,0 +1,1 @@
+"""From the log to Kafka: the envelope, the relay and its start check."""

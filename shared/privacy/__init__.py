@@ -1,0 +1,1 @@
+"""Keys of people, and the sealing of their fields in events."""

@@ -1,0 +1,1 @@
+"""From Kafka to tables: the projector, its offsets, derived rows and parked keys."""
