@@ -58,3 +58,19 @@ class Text:
             "min_length": self.least,
             "max_length": self.most,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Marks a text with the regular expression that all of it must match."""
+
+    pattern: str
+    most: int
+
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> dict[str, Any]:
+        return {
+            "type": "str",
+            "pattern": f"^(?:{self.pattern})$",
+            "strip_whitespace": True,
+            "max_length": self.most,
+        }
