@@ -1,0 +1,1 @@
+"""Directory: decides who works here, in which job, and who reports to whom."""
