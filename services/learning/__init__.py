@@ -1,0 +1,1 @@
+"""Learning: decides which skills there are and how they are ordered."""
