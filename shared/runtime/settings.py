@@ -1,0 +1,128 @@
+"""The environment, typed: read once, in ``main``; no secret has a default.
+
+``ProcessSettings`` is what every process needs, the gateway too; ``ServiceSettings`` adds what a
+service needs that decides.
+"""
+
+from base64 import b64decode
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, Secret, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Role = Literal["api", "relay", "projector", "policies", "scheduler"]
+ROLES: tuple[Role, ...] = ("api", "relay", "projector", "policies", "scheduler")
+
+
+def _key(value: object) -> bytes:
+    key = value if isinstance(value, bytes) else b64decode(str(value), validate=True)
+    if len(key) != 32:
+        raise ValueError("must be base64 of exactly 32 bytes")
+    return key
+
+
+def _roles(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    names = [name.strip() for name in value.split(",") if name.strip()]
+    return ROLES if names == ["all"] else tuple(names)
+
+
+def _jwks_url(value: str) -> str:
+    if not value.startswith(("https://", "file://")):
+        raise ValueError("must begin with https:// or file://")
+    return value
+
+
+KeyBytes = Annotated[Secret[bytes], BeforeValidator(lambda value: Secret(_key(value)))]
+"""A secret of 32 bytes, written in base64."""
+
+
+class ProcessSettings(BaseSettings):
+    """Which company, who may come in, and where to listen."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MASTERY_",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,  # an error about one variable would print the others
+    )
+
+    company: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
+    mode: Literal["local", "production"] = "production"
+    database_url: SecretStr | None = None
+    read_url: SecretStr = SecretStr("")
+    token_key: KeyBytes
+
+    http_host: str = "127.0.0.1"
+    http_port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    body_limit: Annotated[int, Field(gt=0)] = 1024 * 1024
+    drain_seconds: Annotated[float, Field(gt=0)] = 10.0
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    jwks_url: Annotated[str, AfterValidator(_jwks_url)]
+    jwt_issuer: str
+    jwt_audience: str
+    jwt_person_claim: str = "sub"
+
+    clock_file: Path | None = None
+    topic_prefix: str = ""
+    topic_partitions: Annotated[int, Field(ge=1)] = 12
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_database_for_all(cls, values: dict[str, object]) -> dict[str, object]:
+        """Each address falls back to ``MASTERY_DATABASE_URL``."""
+        shared = values.get("database_url")
+        for name in ("read_url", "events_url", "keys_url"):
+            if name in cls.model_fields and not values.get(name):
+                if not shared:
+                    raise ValueError(f"set MASTERY_{name.upper()} or MASTERY_DATABASE_URL")
+                values[name] = shared
+        return values
+
+    @model_validator(mode="after")
+    def _tests_alone_move_the_clock(self) -> Self:
+        if self.clock_file is not None and self.mode != "local":
+            raise ValueError("MASTERY_CLOCK_FILE is for MASTERY_MODE=local only")
+        return self
+
+
+class ServiceSettings(ProcessSettings):
+    """What a service needs besides: its log, the key store, Kafka, and which roles it plays."""
+
+    events_url: SecretStr = SecretStr("")
+    keys_url: SecretStr = SecretStr("")
+    gateway_role: str | None = None
+    migrate: bool | None = None
+
+    master_key: KeyBytes
+    hash_key: KeyBytes
+
+    kafka_bootstrap_servers: str
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = None
+    kafka_sasl_username: str | None = None
+    kafka_sasl_password: SecretStr | None = None
+    kafka_ca_file: Path | None = None
+    topics: Literal["create", "check"] = "create"
+    replication: Annotated[int, Field(ge=1)] = 1
+
+    client_time: bool = False
+    roles: Annotated[tuple[Role, ...], NoDecode, BeforeValidator(_roles)] = ROLES
+    scheduler_seconds: Annotated[float, Field(gt=0)] = 5.0
+
+    @model_validator(mode="after")
+    def _sasl_is_whole(self) -> Self:
+        given = (self.kafka_sasl_mechanism, self.kafka_sasl_username, self.kafka_sasl_password)
+        if self.kafka_security_protocol.startswith("SASL") and None in given:
+            raise ValueError(
+                "MASTERY_KAFKA_SASL_MECHANISM, _USERNAME and _PASSWORD go with a SASL protocol"
+            )
+        return self
+
+    @property
+    def migrates(self) -> bool:
+        """Whether the process migrates at its start; by default only on one machine."""
+        return self.mode == "local" if self.migrate is None else self.migrate
