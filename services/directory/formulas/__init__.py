@@ -1,0 +1,1 @@
+"""Numbers of the directory: none, it counts in SQL and computes nothing."""

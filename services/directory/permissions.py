@@ -1,0 +1,91 @@
+"""Who may change the directory: HR, imports and provisioning; administrators erase.
+
+Nobody changes their own reporting line or puts themselves above somebody, be it by the departure
+of a third. An import leaves its issuer's own row alone, except into an empty directory. Every
+card of the directory may be read by everybody, so what is not allowed is forbidden, never hidden.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from services.directory.commands.person import (
+    ChangeJob,
+    ChangeProfile,
+    DeactivatePerson,
+    EraseSubject,
+    HirePerson,
+    ReactivatePerson,
+)
+from services.directory.commands.reporting_lines import ArrangeReportingLines, ChangeManager
+from services.directory.domain.reporting_lines import ReportingLines
+from shared.kernel.actor import Actor, Client, Person, Verdict
+from shared.kernel.messages import Command, State, StreamId, Value
+
+OF_HR = (DeactivatePerson, ReactivatePerson, ChangeManager)
+OF_IMPORTS = (HirePerson, ChangeProfile, ChangeJob, ArrangeReportingLines)
+OF_ADMINISTRATORS = (EraseSubject,)
+
+
+class Facts(Value):
+    """Nothing but the command and the reporting lines themselves is needed."""
+
+
+def needs(_actor: Actor, _command: Command, _states: Sequence[State]) -> frozenset[StreamId]:
+    return frozenset()
+
+
+def may(actor: Actor, command: Command, states: Sequence[State], _facts: Facts) -> Verdict:
+    """The verdict on ``actor`` issuing ``command``; ``states`` in the order of its targets."""
+    if not in_scope(actor, command):
+        return "forbidden"
+    if isinstance(actor, Person) and (
+        is_own_row(actor, command) or redraws_own_lines(actor.id, command, states)
+    ):
+        return "forbidden"
+    return "allowed"
+
+
+def in_scope(actor: Actor, command: Command) -> bool:
+    match actor:
+        case Person(scopes=scopes):
+            return (
+                (isinstance(command, OF_HR) and "hr" in scopes)
+                or (isinstance(command, OF_IMPORTS) and bool(scopes & {"hr", "admin"}))
+                or (isinstance(command, OF_ADMINISTRATORS) and "admin" in scopes)
+            )
+        case Client(scopes=scopes):
+            return isinstance(command, (*OF_HR, *OF_IMPORTS)) and bool(scopes & {"hr", "admin"})
+        case _:
+            return False
+
+
+def is_own_row(actor: Person, command: Command) -> bool:
+    """An administrator who is not of HR changes people by importing them, others only."""
+    own = isinstance(command, ChangeProfile | ChangeJob) and command.person == actor.id
+    return own and "hr" not in actor.scopes
+
+
+def redraws_own_lines(person: StreamId, command: Command, states: Sequence[State]) -> bool:
+    """Whether the line above ``person`` would change, or somebody come under ``person``."""
+    return any(
+        person in line
+        for lines in states
+        if isinstance(lines, ReportingLines)
+        for line in new_lines(command, lines)
+    )
+
+
+def new_lines(
+    command: Command, lines: ReportingLines
+) -> Iterator[tuple[StreamId, StreamId | None]]:
+    """The lines, person and manager, that ``command`` would draw."""
+    match command:
+        case ChangeManager():
+            yield command.person, command.manager
+        case ArrangeReportingLines() if any(lines.managers.values()):
+            yield from ((line.person, line.manager) for line in command.lines)
+        case DeactivatePerson() | EraseSubject() if command.person in lines.managers:
+            heir = lines.managers[command.person]
+            yield command.person, None
+            yield from ((report, heir) for report in lines.reports(command.person))
+        case _:
+            return
