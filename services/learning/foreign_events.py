@@ -1,0 +1,1 @@
+"""The fields that learning reads of other services' events: none yet."""

@@ -1,0 +1,1 @@
+"""Numbers of learning: none yet; mastery comes here."""
