@@ -159,10 +159,9 @@ def pursuit(
 
 def ending(step: Issue, day: date, pace: Pace, dice: random.Random) -> Iterator[Step]:
     at = moment(day, dice).replace(hour=17)
-    match pace.ending:
-        case "achieved":
-            yield step(at, "achieve-goal")
-        case "abandoned":
-            yield step(at, "abandon-goal", reason="The team's plans changed, and so did mine.")
-        case "paused":
-            yield step(at, "pause-goal")
+    if pace.ending == "achieved":
+        yield step(at, "achieve-goal")
+    elif pace.ending == "abandoned":
+        yield step(at, "abandon-goal", reason="The team's plans changed, and so did mine.")
+    elif pace.ending == "paused":
+        yield step(at, "pause-goal")
