@@ -5,7 +5,7 @@ of a third. An import leaves its issuer's own row alone, except into an empty di
 card of the directory may be read by everybody, so what is not allowed is forbidden, never hidden.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 
 from services.directory.commands.person import (
     ChangeJob,
@@ -23,6 +23,8 @@ from shared.kernel.messages import Command, State, StreamId, Value
 OF_HR = (DeactivatePerson, ReactivatePerson, ChangeManager)
 OF_IMPORTS = (HirePerson, ChangeProfile, ChangeJob, ArrangeReportingLines)
 OF_ADMINISTRATORS = (EraseSubject,)
+
+Lines = Mapping[StreamId, StreamId | None]
 
 
 class Facts(Value):
@@ -64,28 +66,39 @@ def is_own_row(actor: Person, command: Command) -> bool:
     return own and "hr" not in actor.scopes
 
 
-def redraws_own_lines(person: StreamId, command: Command, states: Sequence[State]) -> bool:
-    """Whether the line above ``person`` would change, or somebody come under ``person``."""
-    return any(
-        person in line
-        for lines in states
-        if isinstance(lines, ReportingLines)
-        for line in new_lines(command, lines)
-    )
+def redraws_own_lines(actor: StreamId, command: Command, states: Sequence[State]) -> bool:
+    """Whether the line of ``actor`` would change, or somebody come under ``actor``."""
+    for lines in states:
+        if isinstance(lines, ReportingLines) and (wanted := new_lines(command, lines)):
+            now, then = lines.managers, {**lines.managers, **wanted}
+            return any(
+                actor in (person, manager)
+                or (actor in above(person, then) and actor not in above(person, now))
+                for person, manager in wanted.items()
+            )
+    return False
 
 
-def new_lines(
-    command: Command, lines: ReportingLines
-) -> Iterator[tuple[StreamId, StreamId | None]]:
-    """The lines, person and manager, that ``command`` would draw."""
+def new_lines(command: Command, lines: ReportingLines) -> Lines:
+    """The managers that ``command`` would give, by person."""
     match command:
         case ChangeManager():
-            yield command.person, command.manager
+            return {command.person: command.manager}
         case ArrangeReportingLines() if any(lines.managers.values()):
-            yield from ((line.person, line.manager) for line in command.lines)
+            return {line.person: line.manager for line in command.lines}
         case DeactivatePerson() | EraseSubject() if command.person in lines.managers:
             heir = lines.managers[command.person]
-            yield command.person, None
-            yield from ((report, heir) for report in lines.reports(command.person))
+            reports = lines.reports(command.person)
+            return {command.person: None, **dict.fromkeys(reports, heir)}
         case _:
-            return
+            return {}
+
+
+def above(person: StreamId, managers: Lines) -> frozenset[StreamId]:
+    """Everybody above ``person``; lines that no rule has judged yet may lead in a circle."""
+    passed: set[StreamId] = set()
+    manager = managers.get(person)
+    while manager is not None and manager not in passed:
+        passed.add(manager)
+        manager = managers.get(manager)
+    return frozenset(passed)
