@@ -1,0 +1,52 @@
+"""Who may change the catalogue of skills."""
+
+from datetime import date
+
+import pytest
+
+from services.learning.commands.skill import AddSynonym, DefineSkill, RenameSkill, RetireSkill
+from services.learning.commands.skill_hierarchy import PlaceUnder
+from services.learning.domain import HANDLED
+from services.learning.permissions import OF_HR, OF_IMPORTS, Facts, may, needs
+from shared.kernel.actor import Actor, Client, Person, Policy
+from shared.kernel.messages import Command, StreamId
+
+SKILL, TODAY = StreamId("skill-1"), date(2026, 11, 23)
+COMMANDS: list[Command] = [
+    DefineSkill(skill=SKILL, name="Haskell", today=TODAY),
+    AddSynonym(skill=SKILL, synonym="GHC", today=TODAY),
+    PlaceUnder(skill=SKILL, parent=None, today=TODAY),
+    RenameSkill(skill=SKILL, name="Gofer", today=TODAY),
+    RetireSkill(skill=SKILL, today=TODAY),
+]
+ME = StreamId("person-1")
+HR, ADMIN = frozenset({"hr"}), frozenset({"admin"})
+
+
+def test_each_command_has_exactly_one_entry() -> None:
+    assert sorted([*OF_HR, *OF_IMPORTS], key=str) == sorted(HANDLED, key=str)
+    assert {type(command) for command in COMMANDS} == set(HANDLED)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    "actor", [Person(id=ME, scopes=HR), Client(id="c", scopes=HR), Client(id="c", scopes=ADMIN)]
+)
+def test_hr_and_provisioning_may(actor: Actor, command: Command) -> None:
+    assert may(actor, command, (), Facts()) == "allowed"
+    assert needs(actor, command, ()) == frozenset()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_an_administrator_imports(command: Command) -> None:
+    expected = "allowed" if isinstance(command, OF_IMPORTS) else "forbidden"
+    assert may(Person(id=ME, scopes=ADMIN), command, (), Facts()) == expected
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    "actor",
+    [Person(id=ME), Person(id=ME, scopes=frozenset({"analyst"})), Client(id="c"), Policy(name="p")],
+)
+def test_nobody_else_may(actor: Actor, command: Command) -> None:
+    assert may(actor, command, (), Facts()) == "forbidden"
