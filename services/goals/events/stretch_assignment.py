@@ -34,12 +34,16 @@ class AssignmentPublished(Event):
 
 
 class Applied(Event):
-    """From now on the applicant waits for the approval of their manager."""
+    """From now on the applicant waits for the approval of their manager.
+
+    It is asked for again on ``ask_again_on``, or never if the assignment has ended by then.
+    """
 
     assignment: StreamId
     applicant: StreamId
     note: Annotated[str | None, PII("applicant")]
     applied_on: date
+    ask_again_on: date | None
 
 
 class ApplicationWithdrawn(Event):
@@ -103,22 +107,23 @@ class AssignmentCancelled(Event):
 
 
 class ApproverReminded(Event):
-    """An applicant who has waited since ``waiting_since`` was asked for again."""
+    """Approval that has been awaited since ``waiting_since`` was asked for again."""
 
     assignment: StreamId
     applicant: StreamId
     waiting_since: date
     reminded_on: date
+    ask_again_on: date | None
 
 
-ApplicationEvent = (
-    Applied
-    | ApplicationWithdrawn
+ApplicationMoved = (
+    ApplicationWithdrawn
     | ApplicantApproved
     | ApplicantDeclined
     | ApplicantAccepted
     | ApproverReminded
 )
+ApplicationEvent = Applied | ApplicationMoved
 OutcomeEvent = AssignmentCompleted | OutcomeValidated
 AssignmentEvent = AssignmentPublished | AssignmentCancelled
 StretchAssignmentEvent = AssignmentEvent | ApplicationEvent | OutcomeEvent
