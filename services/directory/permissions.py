@@ -40,7 +40,9 @@ def may(actor: Actor, command: Command, states: Sequence[State], _facts: Facts) 
     if not in_scope(actor, command):
         return "forbidden"
     if isinstance(actor, Person) and (
-        is_own_row(actor, command) or redraws_own_lines(actor.id, command, states)
+        is_own_row(actor, command)
+        or is_own_departure(actor, command)
+        or redraws_own_lines(actor.id, command, states)
     ):
         return "forbidden"
     return "allowed"
@@ -66,10 +68,15 @@ def is_own_row(actor: Person, command: Command) -> bool:
     return own and "hr" not in actor.scopes
 
 
+def is_own_departure(actor: Person, command: Command) -> bool:
+    """Leaving ends one's own line."""
+    return isinstance(command, DeactivatePerson | EraseSubject) and command.person == actor.id
+
+
 def redraws_own_lines(actor: StreamId, command: Command, states: Sequence[State]) -> bool:
     """Whether the line of ``actor`` would change, or somebody come under ``actor``."""
     for lines in states:
-        if isinstance(lines, ReportingLines) and (wanted := new_lines(command, lines)):
+        if isinstance(lines, ReportingLines) and (wanted := changed_lines(command, lines)):
             now, then = lines.managers, {**lines.managers, **wanted}
             return any(
                 actor in (person, manager)
@@ -79,7 +86,13 @@ def redraws_own_lines(actor: StreamId, command: Command, states: Sequence[State]
     return False
 
 
-def new_lines(command: Command, lines: ReportingLines) -> Lines:
+def changed_lines(command: Command, lines: ReportingLines) -> Lines:
+    wanted = wanted_lines(command, lines)
+    held = lines.managers
+    return {person: manager for person, manager in wanted.items() if held.get(person) != manager}
+
+
+def wanted_lines(command: Command, lines: ReportingLines) -> Lines:
     """The managers that ``command`` would give, by person."""
     match command:
         case ChangeManager():
@@ -89,7 +102,7 @@ def new_lines(command: Command, lines: ReportingLines) -> Lines:
         case DeactivatePerson() | EraseSubject() if command.person in lines.managers:
             heir = lines.managers[command.person]
             reports = lines.reports(command.person)
-            return {command.person: None, **dict.fromkeys(reports, heir)}
+            return dict.fromkeys(reports, heir)
         case _:
             return {}
 

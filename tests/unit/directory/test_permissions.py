@@ -152,6 +152,14 @@ def test_an_import_leaves_its_issuers_own_row_alone() -> None:
     assert verdict(Person(id=ME, scopes=HR), job(ME)) == "allowed"
 
 
+def test_what_holds_already_redraws_nothing() -> None:
+    assert verdict(Person(id=ME, scopes=HR), arrange(MID, ME)) == "allowed"
+
+
+def test_nobody_lets_themselves_leave() -> None:
+    assert verdict(Person(id=TOP, scopes=HR), leave(TOP)) == "forbidden"
+
+
 def test_the_first_arrangement_of_a_company_may_name_its_issuer() -> None:
     command = arrange(ME, TOP)
     assert may(Person(id=ME, scopes=ADMIN), command, (lines(),), Facts()) == "allowed"
