@@ -1,0 +1,89 @@
+"""A connection that is kept for one kind of work, and replaced when it breaks."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+import asyncpg
+
+from shared.kernel.errors import Unavailable
+
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
+
+Row = asyncpg.Record
+Pool: TypeAlias = "asyncpg.Pool[Row]"
+
+LIMITS = """
+SET statement_timeout = '2s';
+SET lock_timeout = '1s';
+SET idle_in_transaction_session_timeout = '5s'
+"""
+BROKEN = (
+    OSError,  # a TimeoutError too
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InterfaceError,  # how asyncpg speaks of a connection that is closed
+)
+TIMED_OUT = (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError)
+
+FIRST_PAUSE = 0.02
+LONGEST_PAUSE = 1.0
+ANSWER_WITHIN = 5.0
+"""Seconds; above the server's limits, so it only ends a connection that has gone silent."""
+
+
+class Lane:
+    """Takes a connection out of the pool at its first statement and keeps it.
+
+    On a broken connection the same statement is sent again, with back-off, for ``patience``
+    seconds; it must be one that may run twice. One statement at a time: callers queue.
+    """
+
+    def __init__(self, pool: Pool, patience: float) -> None:
+        self._pool = pool
+        self._patience = patience
+        self._connection: PoolConnectionProxy[Row] | None = None
+        self._turn = asyncio.Lock()
+
+    async def fetch(self, statement: str, *arguments: object) -> Sequence[Row]:
+        """Rows of ``statement``, run outside of a transaction block; raises ``Unavailable``."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._patience
+        pause = FIRST_PAUSE
+        async with self._turn:
+            while True:
+                try:
+                    return await self._fetch(statement, arguments)
+                except TIMED_OUT as error:
+                    raise Unavailable("the log did not answer in time") from error
+                except BROKEN as error:
+                    await self._drop()
+                    if loop.time() + pause > deadline:
+                        raise Unavailable("the log cannot be reached") from error
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def close(self) -> None:
+        """Gives the connection back."""
+        async with self._turn:
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                await self._pool.release(connection)
+
+    async def _fetch(self, statement: str, arguments: Sequence[object]) -> Sequence[Row]:
+        connection = self._connection
+        if connection is None:
+            connection = self._connection = await self._pool.acquire(timeout=ANSWER_WITHIN)
+            await connection.execute(LIMITS, timeout=ANSWER_WITHIN)
+        return await connection.fetch(statement, *arguments, timeout=ANSWER_WITHIN)
+
+    async def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.terminate()
+            await self._pool.release(connection)

@@ -1,0 +1,167 @@
+"""The event store on PostgreSQL: ``migrations/`` with group commit and coalesced reads.
+
+Three connections of the pool are kept: two for batches, one for the questions of commands.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Self
+from uuid import UUID
+
+import orjson
+
+from shared.eventstore.batcher import IN_FLIGHT, Batcher, Send
+from shared.eventstore.columns import columns
+from shared.eventstore.lanes import Lane, Pool, Row
+from shared.eventstore.port import (
+    Answer,
+    Append,
+    Appended,
+    Conflict,
+    Known,
+    Outcome,
+    Reused,
+    StoredEvent,
+    StreamPosition,
+)
+from shared.kernel.messages import StreamId
+from shared.privacy.coalescing import Coalescer
+
+APPEND = """
+SELECT outcome, answer FROM append_batch(
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+"""
+FIND_COMMANDS = """
+SELECT command_id, body_hash, answer FROM commands WHERE command_id = ANY ($1::uuid[])
+"""
+VERSIONS = "SELECT stream_id, version FROM streams WHERE stream_id = ANY ($1::text[])"
+READ_STREAMS = """
+SELECT e.position, e.event_id, e.stream_id, e.version, e.type, e.payload, e.about, e.recorded_at,
+       e.actor, e.command_id, e.correlation_id, e.causation_id, e.origin, e.traceparent
+FROM unnest($1::text[], $2::integer[]) AS wanted (stream_id, after)
+CROSS JOIN LATERAL (
+    SELECT * FROM events
+    WHERE events.stream_id = wanted.stream_id AND events.version > wanted.after
+    ORDER BY events.version
+    OFFSET 0
+) AS e
+"""
+READ_LOG = """
+SELECT position, event_id, stream_id, version, type, payload, about, recorded_at,
+       actor, command_id, correlation_id, causation_id, origin, traceparent
+FROM events WHERE position > $1 ORDER BY position LIMIT $2
+"""
+HEAD = "SELECT coalesce(max(position), 0) FROM events"
+
+CONNECTIONS = IN_FLIGHT + 1
+MOST_KEYS = 512
+
+
+class PostgresEventStore:
+    """Of one log: the one in the first schema of the pool's search path.
+
+    ``patience`` is how long, in seconds, a broken connection is made anew before the callers get
+    ``Unavailable``; whether their commands were stored is then told by sending them again.
+    """
+
+    def __init__(self, pool: Pool, patience: float = 10.0) -> None:
+        if pool.get_max_size() <= CONNECTIONS:
+            raise ValueError(f"the pool needs more than {CONNECTIONS} connections")
+        self._pool = pool
+        self._lanes = [Lane(pool, patience) for _ in range(IN_FLIGHT)]
+        self._reads = Lane(pool, patience)
+        self._batcher = Batcher([sender(lane) for lane in self._lanes])
+        self._commands = Coalescer(self._find_commands, MOST_KEYS)
+        self._versions = Coalescer(self._current_versions, MOST_KEYS)
+        self._streams = Coalescer(self._read_streams, MOST_KEYS)
+
+    async def start(self) -> None:
+        self._batcher.start()
+
+    async def close(self) -> None:
+        """Stores what has been handed in, and gives the connections back."""
+        await self._batcher.close()
+        for lane in (*self._lanes, self._reads):
+            await lane.close()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self.close()
+
+    async def append(self, append: Append) -> Outcome:
+        return await self._batcher.append(append)
+
+    async def find_command(self, command_id: UUID, body_hash: bytes) -> Known | Reused | None:
+        found = (await self._commands.answers([command_id])).get(command_id)
+        if found is None:
+            return None
+        stored, answer = found
+        return Known(read_answer(answer)) if stored in (None, body_hash) else Reused()
+
+    async def read_stream(self, stream: StreamId, after: int = 0) -> Sequence[StoredEvent]:
+        return (await self._streams.answers([(stream, after)])).get((stream, after), ())
+
+    async def versions(self, streams: Sequence[StreamId]) -> Mapping[StreamId, int]:
+        found = await self._versions.answers(streams)
+        return {stream: found.get(stream, 0) for stream in streams}
+
+    async def read_log(self, after: int, limit: int) -> Sequence[StoredEvent]:
+        return [stored(row) for row in await self._pool.fetch(READ_LOG, after, limit)]
+
+    async def head(self) -> int:
+        position: int = await self._pool.fetchval(HEAD)
+        return position
+
+    async def _find_commands(self, ids: Sequence[UUID]) -> Mapping[UUID, tuple[bytes | None, str]]:
+        rows = await self._reads.fetch(FIND_COMMANDS, ids)
+        return {row[0]: (row[1], row[2]) for row in rows}
+
+    async def _current_versions(self, streams: Sequence[StreamId]) -> Mapping[StreamId, int]:
+        rows = await self._reads.fetch(VERSIONS, streams)
+        return {StreamId(row[0]): row[1] for row in rows}
+
+    async def _read_streams(
+        self, wanted: Sequence[tuple[StreamId, int]]
+    ) -> Mapping[tuple[StreamId, int], Sequence[StoredEvent]]:
+        least: dict[StreamId, int] = {}
+        for stream, after in wanted:
+            least[stream] = min(after, least.get(stream, after))
+        found: dict[StreamId, list[StoredEvent]] = defaultdict(list)
+        for row in await self._reads.fetch(READ_STREAMS, list(least), list(least.values())):
+            event = stored(row)
+            found[event.stream].append(event)
+        return {
+            (stream, after): [event for event in found[stream] if event.version > after]
+            for stream, after in wanted
+        }
+
+
+def sender(lane: Lane) -> Send:
+    """Stores a batch over ``lane``: one statement, one transaction."""
+
+    async def send(batch: Sequence[Append]) -> Sequence[Outcome]:
+        rows = await lane.fetch(APPEND, *columns(batch))
+        return [outcome(row[0], row[1]) for row in rows]
+
+    return send
+
+
+def outcome(kind: str, answer: str | None) -> Outcome:
+    if kind == "conflict":
+        return Conflict()
+    if kind == "reused" or answer is None:
+        return Reused()
+    return (Appended if kind == "appended" else Known)(read_answer(answer))
+
+
+def read_answer(answer: str) -> Answer:
+    return tuple(StreamPosition(*of_stream) for of_stream in orjson.loads(answer))
+
+
+def stored(row: Row) -> StoredEvent:
+    """The columns stand in the order of ``StoredEvent``'s fields."""
+    position, event_id, stream, version, kind, payload, about, *rest = row
+    return StoredEvent(position, event_id, stream, version, kind, payload, tuple(about), *rest)
