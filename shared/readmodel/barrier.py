@@ -27,7 +27,10 @@ class Mark:
 
 
 async def reached(
-    pool: asyncpg.Pool[asyncpg.Record], reader: str, marks: Sequence[Mark], timeout: float
+    pool: asyncpg.Pool[asyncpg.Record],
+    reader: str,
+    marks: Sequence[Mark],
+    timeout: float,  # noqa: ASYNC109 - late is an answer here, no error
 ) -> bool:
     """Whether the read model of ``reader`` has all of ``marks``, at the latest after ``timeout``.
 

@@ -55,17 +55,6 @@ CREATE TABLE projections (
 );
 COMMENT ON TABLE projections IS 'Which version of each projection its relation has been built by.';
 
-CREATE TABLE policy_offsets (
-    policy        text        NOT NULL,
-    source        text        NOT NULL,
-    partition     integer     NOT NULL,
-    last_position bigint      NOT NULL,
-    updated_at    timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (policy, source, partition)
-) WITH (fillfactor = 50);
-COMMENT ON TABLE policy_offsets IS
-    'The last event that each policy has answered; never rewound by a rebuild.';
-
 -- The readers' view stands in the schema of the service, whose name this schema bears.
 DO $$
 BEGIN
