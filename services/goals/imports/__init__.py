@@ -1,0 +1,1 @@
+"""Others' files, made into commands; what is wrong is named by line and column."""

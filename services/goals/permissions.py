@@ -1,0 +1,224 @@
+"""Who may ask what of goals; every command has exactly one entry.
+
+Nobody approves, completes or validates what is their own. A career goal that the actor may not
+read is hidden; roles, demand and assignments are read by everybody, so there it is forbidden.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field as fact
+from typing import Any, get_args
+
+from services.goals.commands.career_goal import CareerGoalCommand, DefineCareerGoal
+from services.goals.commands.demand import DeclareSkillObsolete, ImportDemandSnapshot
+from services.goals.commands.journal import JournalCommand, RecordSetback
+from services.goals.commands.role import (
+    DefineRole,
+    DropRequirement,
+    RetireRole,
+    SetRequirement,
+)
+from services.goals.commands.stretch_assignment import (
+    AcceptApplicant,
+    Apply,
+    ApproveApplicant,
+    CancelAssignment,
+    CompleteAssignment,
+    DeclineApplicant,
+    PublishAssignment,
+    RemindApprover,
+    ValidateOutcome,
+    WithdrawApplication,
+)
+from services.goals.domain.career_goal_state import CareerGoal
+from services.goals.domain.stretch_assignment_state import StretchAssignment
+from shared.kernel.actor import Actor, Client, Person, Policy, Verdict
+from shared.kernel.messages import Command, State, StreamId, Value
+
+
+class Facts(Value):
+    """What the reporting lines say of the people in ``needs``.
+
+    Who is missing in ``managers`` is unknown, and unknown is no; ``leaders`` have a report.
+    """
+
+    managers: Mapping[StreamId, StreamId | None] = fact(default_factory=dict)
+    leaders: frozenset[StreamId] = frozenset()
+
+    def decides_for(self, actor: Person, person: StreamId) -> bool:
+        """The direct manager does, HR where there is none, nobody for themselves."""
+        if actor.id == person or person not in self.managers:
+            return False
+        manager = self.managers[person]
+        return actor.id == manager or (manager is None and "hr" in actor.scopes)
+
+
+NO_FACTS = Facts()
+
+Entry = Callable[[Actor, Any, Any, Facts], Verdict]
+
+
+def verdict(allowed: bool) -> Verdict:
+    return "allowed" if allowed else "forbidden"
+
+
+def hr(actor: Actor, _command: Command, _state: State, _facts: Facts) -> Verdict:
+    return verdict(isinstance(actor, Person) and "hr" in actor.scopes)
+
+
+def imports(actor: Actor, _command: Command, _state: State, _facts: Facts) -> Verdict:
+    """HR, an administrator, or a program that provisions for one of them."""
+    return verdict(not isinstance(actor, Policy) and bool(actor.scopes & {"hr", "admin"}))
+
+
+def own_goal(actor: Actor, command: CareerGoalCommand, goal: CareerGoal, facts: Facts) -> Verdict:
+    if not isinstance(actor, Person):
+        return "forbidden"
+    opens = isinstance(command, DefineCareerGoal) and goal.status == "undefined"
+    if opens or goal.owner == actor.id:
+        return "allowed"
+    return "forbidden" if reads_goal(actor, goal, facts) else "hidden"
+
+
+def reads_goal(actor: Person, goal: CareerGoal, facts: Facts) -> bool:
+    """Whether somebody who is not its owner may read this goal."""
+    if goal.status == "undefined":
+        return False
+    if "hr" in actor.scopes or goal.shared_with == "everyone":
+        return True
+    return facts.managers.get(goal.owner) == actor.id
+
+
+def own_journal(actor: Actor, command: JournalCommand, _state: State, _facts: Facts) -> Verdict:
+    """A person's own, or a setback that a policy offers as a draft."""
+    match actor:
+        case Person(id=person):
+            return verdict(command.owner == person)
+        case Policy():
+            return verdict(isinstance(command, RecordSetback) and command.draft)
+        case Client():
+            return "forbidden"
+
+
+def publishes(
+    actor: Actor, _command: PublishAssignment, _state: StretchAssignment, facts: Facts
+) -> Verdict:
+    """A manager or HR."""
+    if not isinstance(actor, Person):
+        return "forbidden"
+    return verdict("hr" in actor.scopes or actor.id in facts.leaders)
+
+
+def applies(
+    actor: Actor,
+    command: Apply | WithdrawApplication,
+    assignment: StretchAssignment,
+    _facts: Facts,
+) -> Verdict:
+    if not isinstance(actor, Person):
+        return "forbidden"
+    return in_sight(assignment, allowed=command.applicant == actor.id)
+
+
+def approves(
+    actor: Actor, command: ApproveApplicant, assignment: StretchAssignment, facts: Facts
+) -> Verdict:
+    if not isinstance(actor, Person):
+        return "forbidden"
+    return in_sight(assignment, allowed=facts.decides_for(actor, command.applicant))
+
+
+def declines(
+    actor: Actor, command: DeclineApplicant, assignment: StretchAssignment, facts: Facts
+) -> Verdict:
+    """The publisher, or who approves."""
+    if not isinstance(actor, Person):
+        return "forbidden"
+    published = assignment.publisher == actor.id
+    return in_sight(assignment, allowed=published or facts.decides_for(actor, command.applicant))
+
+
+def published(
+    actor: Actor,
+    command: AcceptApplicant | CompleteAssignment | CancelAssignment,
+    assignment: StretchAssignment,
+    _facts: Facts,
+) -> Verdict:
+    """The publisher, but not for themselves."""
+    if not isinstance(actor, Person):
+        return "forbidden"
+    own = isinstance(command, CompleteAssignment) and command.person == actor.id
+    return in_sight(assignment, allowed=assignment.publisher == actor.id and not own)
+
+
+def validates(
+    actor: Actor, command: ValidateOutcome, assignment: StretchAssignment, facts: Facts
+) -> Verdict:
+    """The person's manager; HR instead where that manager published or completed it."""
+    if not isinstance(actor, Person):
+        return "forbidden"
+    person = command.person
+    application = assignment.applications.get(person)
+    judges = {assignment.publisher, application.completed_by if application else None}
+    if facts.managers.get(person) not in judges - {None}:
+        return in_sight(assignment, allowed=facts.decides_for(actor, person))
+    apart = actor.id not in judges | {person}
+    return in_sight(assignment, allowed="hr" in actor.scopes and apart)
+
+
+def in_sight(assignment: StretchAssignment, *, allowed: bool) -> Verdict:
+    """Everybody sees every assignment that exists."""
+    if assignment.status == "undefined":
+        return "hidden"
+    return verdict(allowed)
+
+
+def policy(actor: Actor, _command: Command, _state: State, _facts: Facts) -> Verdict:
+    return verdict(isinstance(actor, Policy))
+
+
+ENTRIES: Mapping[type[Command], Entry] = {
+    DefineRole: imports,
+    SetRequirement: imports,
+    DropRequirement: imports,
+    RetireRole: hr,
+    ImportDemandSnapshot: imports,
+    DeclareSkillObsolete: hr,
+    **dict.fromkeys(get_args(CareerGoalCommand), own_goal),
+    **dict.fromkeys(get_args(JournalCommand), own_journal),
+    PublishAssignment: publishes,
+    Apply: applies,
+    WithdrawApplication: applies,
+    ApproveApplicant: approves,
+    DeclineApplicant: declines,
+    AcceptApplicant: published,
+    CompleteAssignment: published,
+    CancelAssignment: published,
+    ValidateOutcome: validates,
+    RemindApprover: policy,
+}
+
+
+def may(actor: Actor, command: Command, states: Sequence[Any], facts: Facts) -> Verdict:
+    """Whether ``actor`` may ask this; ``states`` are the folded streams that it names."""
+    return ENTRIES[type(command)](actor, command, states[0], facts)
+
+
+def needs(actor: Actor, command: Command, states: Sequence[Any]) -> frozenset[StreamId]:
+    """The people whose place in the reporting lines decides.
+
+    A goal that does not exist asks for somebody too, lest it answer other than a hidden one.
+    """
+    if not isinstance(actor, Person):
+        return frozenset()
+    match command, states[0]:
+        case PublishAssignment(), _:
+            return frozenset() if "hr" in actor.scopes else frozenset({actor.id})
+        case (ApproveApplicant() | DeclineApplicant(), StretchAssignment(publisher=publisher)):
+            return frozenset() if publisher == actor.id else frozenset({command.applicant})
+        case ValidateOutcome(person=person), _:
+            return frozenset({person})
+        case _, CareerGoal(owner=owner) if owner != actor.id:
+            opens = isinstance(command, DefineCareerGoal) and not owner
+            return frozenset() if opens else frozenset({owner or actor.id})
+        case _:
+            return frozenset()

@@ -1,0 +1,47 @@
+"""The view ``roles``: one row a role, retired ones too."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Literal
+
+from services.goals.events.role import RoleDefined, RoleRetired
+from services.goals.projections.opened import opened
+from shared.kernel.messages import StreamId, View
+from shared.kernel.projection import Projection
+
+
+class RoleRow(View):
+    role: StreamId
+    title: str
+    family: str | None
+    rung: int | None
+    esco_uri: str | None
+    status: Literal["defined", "retired"]
+    defined_on: date
+    retired_on: date | None
+
+
+def keys(event: RoleDefined | RoleRetired) -> tuple[str]:
+    return (event.role,)
+
+
+def evolve(_key: str, row: RoleRow | None, event: RoleDefined | RoleRetired) -> RoleRow:
+    match event:
+        case RoleDefined():
+            return RoleRow(
+                role=event.role,
+                title=event.title,
+                family=event.family,
+                rung=event.rung,
+                esco_uri=event.esco_uri,
+                status="defined",
+                defined_on=event.defined_on,
+                retired_on=None,
+            )
+        case RoleRetired(retired_on=day):
+            return replace(opened(row, event), status="retired", retired_on=day)
+
+
+projection = Projection(
+    table="roles", view=RoleRow, on=(RoleDefined, RoleRetired), keys=keys, evolve=evolve
+)
