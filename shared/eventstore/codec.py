@@ -1,0 +1,233 @@
+"""Event classes and what is stored of them: a type, and JSON text with sealed personal blocks.
+
+The stored object has the event's fields without the marked ones and, if there are any,
+``"personal": [{"person", "alg", "data"}]``, one entry a person; the plaintext of an entry is an
+object {JSON pointer of a field: value}. A marked field that is none is stored nowhere.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from pydantic import TypeAdapter, ValidationError
+
+from shared.eventstore.personal import Marks, Path, erased, excluded, find, marks_of, pointer, put
+from shared.kernel.errors import UnreadableEvent
+from shared.kernel.messages import Event, ForeignEvent, StreamId
+from shared.privacy.port import Key
+from shared.privacy.sealing import ALGORITHM, seal, unseal
+
+PERSONAL = "personal"
+PLACEHOLDER = "(erased)"
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+Blocks = Sequence[tuple[StreamId, str]]
+
+
+def kebab(name: str) -> str:
+    """``CareerGoalDefined`` → ``career-goal-defined``."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
+
+
+def kind_of(service: str, cls: type[Event]) -> str:
+    """The stored type without its version."""
+    return f"mastery.{service}.{kebab(cls.__name__)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the codec knows of a class of events."""
+
+    cls: type[Event]
+    kind: str
+    own: bool
+    adapter: TypeAdapter[Event]
+    marks: Marks
+    exclude: Mapping[str, Any]
+
+    @property
+    def type(self) -> str:
+        return f"{self.kind}.v{self.cls.version}"
+
+
+class Codec:
+    """Of one service: its own events, written and read, and those it reads of others.
+
+    ``upcasters`` has, for a stored type, the step from that shape to the next version's; it gets
+    the personal fields with the others, and must not miss one of an erased person. Of foreign
+    events every published version is read, with an upcaster where there is one.
+    """
+
+    def __init__(
+        self,
+        service: str,
+        events: Iterable[type[Event]],
+        upcasters: Mapping[str, Upcaster] | None = None,
+        foreign: Iterable[type[ForeignEvent]] = (),
+    ) -> None:
+        self.service = service
+        self._upcasters = upcasters or {}
+        self._own = {cls: shape_of(service, cls, own=True) for cls in events}
+        others = [shape_of(cls.service, cls, own=False) for cls in foreign]
+        self._by_kind = {shape.kind: shape for shape in (*self._own.values(), *others)}
+        if len(self._by_kind) < len(self._own) + len(others):
+            raise TypeError(f"two events of {service} have the same type")
+
+    @property
+    def events(self) -> Sequence[type[Event]]:
+        """The service's own."""
+        return tuple(self._own)
+
+    def type_of(self, cls: type[Event]) -> str:
+        if issubclass(cls, ForeignEvent):
+            return f"{kind_of(cls.service, cls)}.v{cls.version}"
+        return self._own[cls].type
+
+    def people(self, event: Event) -> frozenset[StreamId]:
+        """Those whose keys ``encode`` needs."""
+        marks = self._own[type(event)].marks
+        return frozenset(person for person, _, _ in personal_fields(marks, event))
+
+    def encode(self, event: Event, event_id: UUID, keys: Mapping[StreamId, bytes]) -> str:
+        shape = self._own[type(event)]
+        if not shape.marks:
+            return shape.adapter.dump_json(event, warnings="error").decode()
+        text = shape.adapter.dump_json(event, exclude=shape.exclude, warnings="error").decode()
+        by_person: dict[StreamId, dict[str, Any]] = defaultdict(dict)
+        for person, at, value in personal_fields(shape.marks, event):
+            by_person[person][at] = value
+        if not by_person:
+            return text
+        blocks = [
+            {
+                "person": person,
+                "alg": ALGORITHM,
+                "data": seal(
+                    keys[person], orjson.dumps(values), binding(event_id, shape.type, person)
+                ),
+            }
+            for person, values in by_person.items()
+        ]
+        comma = "," if len(text) > len("{}") else ""
+        return f'{text[:-1]}{comma}"{PERSONAL}":{orjson.dumps(blocks).decode()}}}'
+
+    def read(self, stored_type: str, payload: str | bytes) -> "Readable | None":
+        """``None``: a type that this service does not read; raises ``UnreadableEvent``."""
+        kind, _, number = stored_type.rpartition(".v")
+        shape = self._by_kind.get(kind)
+        if shape is None:
+            return None
+        if not number.isdecimal():
+            raise UnreadableEvent(f"{kind}: a version is a number")
+        version = int(number)
+        if shape.own and version > shape.cls.version:
+            raise UnreadableEvent(f"{stored_type} is newer than this service")
+        if version == shape.cls.version and not shape.marks:
+            return Readable(shape, stored_type, payload, (), ())
+        steps = [] if version >= shape.cls.version else self._steps(shape, version)
+        blocks = blocks_of(stored_type, payload) if shape.own else ()
+        return Readable(shape, stored_type, payload, blocks, steps)
+
+    def _steps(self, shape: Shape, version: int) -> Sequence[Upcaster]:
+        steps = []
+        for older in range(version, shape.cls.version):
+            step = self._upcasters.get(f"{shape.kind}.v{older}")
+            if step is not None:
+                steps.append(step)
+            elif shape.own:
+                raise UnreadableEvent(f"{shape.kind}.v{older} has no upcaster")
+        return steps
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A stored event that this service reads; ``event`` may be called again."""
+
+    shape: Shape
+    stored_type: str
+    payload: str | bytes
+    blocks: Blocks
+    steps: Sequence[Upcaster]
+
+    @property
+    def people(self) -> frozenset[StreamId]:
+        """Those whose keys, or tombstones, ``event`` needs."""
+        return frozenset(person for person, _ in self.blocks)
+
+    def event(self, event_id: UUID, keys: Mapping[StreamId, Key]) -> Event:
+        """The event as it is written today; raises ``UnreadableEvent``, which quotes no value."""
+        try:
+            if not (self.blocks or self.steps or self.shape.marks):
+                return self.shape.adapter.validate_json(self.payload)
+            return self._opened(event_id, keys)
+        except ValidationError as error:
+            wrong = ", ".join(f"{pointer(e['loc'])} {e['type']}" for e in error.errors())
+            raise UnreadableEvent(f"{self.stored_type}: {wrong}") from None
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise UnreadableEvent(f"{self.stored_type}: {type(error).__name__}") from None
+
+    def _opened(self, event_id: UUID, keys: Mapping[StreamId, Key]) -> Event:
+        document = orjson.loads(self.payload)
+        gone = set()
+        for person, sealed in self.blocks:
+            key = keys[person]
+            if key == "destroyed":
+                gone.add(person)
+                continue
+            opened = unseal(key, sealed, binding(event_id, self.stored_type, person))
+            for at, value in orjson.loads(opened).items():
+                put(document, at, value)
+        for step in self.steps:
+            document = step(document)
+        lost: list[Path] = []
+        for found in find(self.shape.marks, document, dict.get):
+            if found.mark.name not in found.holder and found.person in gone:
+                found.holder[found.mark.name] = [PLACEHOLDER] if found.mark.many else PLACEHOLDER
+                lost.append(found.path)
+            else:
+                found.holder.setdefault(found.mark.name, None)
+        event = self.shape.adapter.validate_python(document)
+        for path in lost:
+            event = erased(event, path)
+        return event
+
+
+def shape_of(service: str, cls: type[Event], *, own: bool) -> Shape:
+    marks = marks_of(cls)
+    if marks and not own:
+        raise TypeError(f"{cls.__name__}: a service opens the personal fields of its own events")
+    if PERSONAL in cls.__dataclass_fields__:
+        raise TypeError(f"{cls.__name__}: the name {PERSONAL!r} is taken")
+    return Shape(cls, kind_of(service, cls), own, TypeAdapter(cls), marks, excluded(marks))
+
+
+def personal_fields(marks: Marks, event: Event) -> Iterable[tuple[StreamId, str, Any]]:
+    """Person, JSON pointer and value; raises ``ValueError`` for a text about nobody."""
+    for found in find(marks, event, getattr):
+        value = getattr(found.holder, found.mark.name)
+        if value is None:
+            continue
+        if not found.person:
+            raise ValueError(f"{type(event).__name__}{pointer(found.path)} is about nobody")
+        yield found.person, pointer(found.path), value
+
+
+def blocks_of(stored_type: str, payload: str | bytes) -> Blocks:
+    try:
+        blocks = orjson.loads(payload).get(PERSONAL, ())
+        sealed = tuple((StreamId(block["person"]), block["data"]) for block in blocks)
+        known = all(block["alg"] == ALGORITHM for block in blocks)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise UnreadableEvent(f"{stored_type}: {type(error).__name__}") from None
+    if not known:
+        raise UnreadableEvent(f"{stored_type}: a personal block of another algorithm")
+    return sealed
+
+
+def binding(event_id: UUID, stored_type: str, person: StreamId) -> bytes:
+    """What a block is authenticated with."""
+    return f"{event_id}|{stored_type}|{person}".encode()
