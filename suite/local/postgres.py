@@ -8,6 +8,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from importlib.util import find_spec
@@ -65,13 +66,14 @@ class EmbeddedPostgres:
     def __init__(
         self, folder: Path, port: int | None = None, settings: Mapping[str, str] | None = None
     ) -> None:
-        self.folder = folder
+        self.folder = folder.resolve()
         self.settings = {**SETTINGS, **(settings or {})}
-        self.log = folder / "log"
-        self.pid_file = folder / "pid"
+        self.log = self.folder / "log"
+        self.pid_file = self.folder / "pid"
         self._wanted = {} if port is None else {"postgres": port}
         self._process: subprocess.Popen[bytes] | None = None
         self._port = 0
+        self._abandoned = threading.Event()
 
     @property
     def pid(self) -> int | None:
@@ -117,10 +119,14 @@ class EmbeddedPostgres:
         """Ends the sessions and the server, after ``seconds`` without a checkpoint."""
         if identity := processes.remembered(self.pid_file):
             processes.end(identity, ((FAST, seconds), (AT_ONCE, 1.0)))
-        if self._process is not None:
-            self._process.wait()
-            self._process = None
+        process, self._process = self._process, None
+        if process is not None:
+            process.wait()
         self.pid_file.unlink(missing_ok=True)
+
+    def abandon(self) -> None:
+        """From another thread: makes a ``start`` under way end its process and raise."""
+        self._abandoned.set()
 
     def let_go(self) -> None:
         """Leaves the server running after this process, for another one to end it."""
@@ -166,9 +172,14 @@ class EmbeddedPostgres:
 
     def _wait_until_ready(self, process: "subprocess.Popen[bytes]", cluster: Path) -> None:
         def decided() -> bool:
-            return process.poll() is not None or status(cluster, process.pid) == "ready"
+            return (
+                self._abandoned.is_set()
+                or process.poll() is not None
+                or status(cluster, process.pid) == "ready"
+            )
 
-        if processes.wait_until(decided, READY_WITHIN) and process.poll() is None:
+        in_time = processes.wait_until(decided, READY_WITHIN)
+        if in_time and process.poll() is None and not self._abandoned.is_set():
             return
         self.stop()
         raise PostgresFailed(f"PostgreSQL did not start; {self.log} ends: {self._last_words()}")

@@ -1,0 +1,82 @@
+"""The databases and the gateway's role, on our own PostgreSQL or on one that was given."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import asyncpg
+
+from shared.runtime.migrate import foreign_objects
+
+EVENTS, KEYS = "mastery", "mastery_keys"
+GATEWAY_ROLE = "mastery_gateway"
+
+
+class DatabaseRefused(Exception):
+    """The database cannot be used; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Databases:
+    """``events`` holds logs and read tables, ``keys`` the key store; both as their owner."""
+
+    events: str
+    keys: str
+
+    def reading(self, password: str) -> str:
+        """The address for the gateway: its role may read views, nothing else."""
+        parts = urlsplit(self.events)
+        place = parts.netloc.rpartition("@")[2]
+        return urlunsplit(parts._replace(netloc=f"{GATEWAY_ROLE}:{quote(password)}@{place}"))
+
+
+async def prepare_own(server: str, gateway_password: str) -> Databases:
+    """Makes what is missing on the embedded server."""
+    connection = await asyncpg.connect(server)
+    try:
+        present = {row[0] for row in await connection.fetch("SELECT datname FROM pg_database")}
+        for name in (EVENTS, KEYS):
+            if name not in present:
+                await connection.execute(f"CREATE DATABASE {name}")
+        await ensure_gateway_role(connection, gateway_password)
+    finally:
+        await connection.close()
+    parts = urlsplit(server)
+    address = {name: urlunsplit(parts._replace(path=f"/{name}")) for name in (EVENTS, KEYS)}
+    return Databases(address[EVENTS], address[KEYS])
+
+
+async def prepare_given(events: str, keys: str, gateway_password: str) -> Databases:
+    """Raises ``DatabaseRefused`` if either database holds anything that is not the suite's."""
+    for url in {events, keys}:
+        if found := await foreign_objects(url):
+            raise DatabaseRefused(
+                f"the database {without_password(url)} holds what is not Mastery's "
+                f"({', '.join(found[:5])}): give an empty one"
+            )
+    connection = await asyncpg.connect(events)
+    try:
+        await ensure_gateway_role(connection, gateway_password)
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise DatabaseRefused(
+            f"its user may not create the role {GATEWAY_ROLE}: give the address of one with "
+            f"CREATEROLE ({error})"
+        ) from error
+    finally:
+        await connection.close()
+    return Databases(events, keys)
+
+
+async def ensure_gateway_role(connection: asyncpg.Connection, password: str) -> None:
+    """``password`` is ours: letters and digits only, so it may stand in the statement."""
+    if not password.isalnum():
+        raise ValueError("the gateway's password must consist of letters and digits")
+    known = await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", GATEWAY_ROLE)
+    verb = "ALTER" if known else "CREATE"
+    await connection.execute(f"{verb} ROLE {GATEWAY_ROLE} LOGIN PASSWORD '{password}'")
+
+
+def without_password(url: str) -> str:
+    parts = urlsplit(url)
+    user, _, place = parts.netloc.rpartition("@")
+    name = user.partition(":")[0]
+    return urlunsplit(parts._replace(netloc=f"{name}@{place}" if name else place, query=""))

@@ -1,0 +1,58 @@
+"""The step that fills an empty store with the demo company, once."""
+
+import json
+from collections.abc import Mapping
+from importlib.util import find_spec
+
+import asyncpg
+
+from suite.local.environment import SERVICES, Surroundings
+from suite.local.processes import write_whole
+from suite.local.progress import Steps
+
+HEAD = "SELECT coalesce(max(position), 0) FROM {service}_log.events"
+
+
+async def ensure(
+    surroundings: Surroundings, people: int, months: int, steps: Steps
+) -> Mapping[str, str]:
+    """Answers whom one can be: ``employee``, ``manager`` and ``hr`` with their mail addresses.
+
+    A store that others have filled is left as it is, and nobody is named. A fill that was cut off
+    is finished by filling again, with the numbers that it began with.
+    """
+    note = surroundings.folder.demo
+    kept = json.loads(note.read_text()) if note.exists() else None
+    if kept is None:
+        if find_spec("suite.demo.fill") is None or not await is_empty(surroundings):
+            return {}
+        kept = {"people": people, "months": months, "cast": None}
+        write_whole(note, json.dumps(kept))
+    if kept["cast"] is None:
+        steps.step("demo company")
+        kept["cast"] = await fill(surroundings, kept["people"], kept["months"], steps)
+        write_whole(note, json.dumps(kept))
+    cast: Mapping[str, str] = kept["cast"]
+    return cast
+
+
+async def fill(
+    surroundings: Surroundings, people: int, months: int, steps: Steps
+) -> Mapping[str, str]:
+    from suite.demo.fill import fill as fill_company
+
+    cast = await fill_company(
+        surroundings.addresses, surroundings.folder.path, people, months, steps.advance
+    )
+    surroundings.secrets.keep_scopes(cast["hr"], {"hr"})
+    return dict(cast)
+
+
+async def is_empty(surroundings: Surroundings) -> bool:
+    """Whether no service has recorded anything yet."""
+    connection = await asyncpg.connect(surroundings.databases.events)
+    try:
+        heads = [await connection.fetchval(HEAD.format(service=name)) for name in SERVICES]
+    finally:
+        await connection.close()
+    return not any(heads)

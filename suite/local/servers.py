@@ -1,0 +1,88 @@
+"""The two servers of a suite: embedded ones, or those that the environment gives."""
+
+import asyncio
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from suite.local import databases, jars
+from suite.local.databases import Databases
+from suite.local.folder import DataFolder, servers_path
+from suite.local.kafka import EmbeddedKafka
+from suite.local.postgres import EmbeddedPostgres
+from suite.local.progress import Steps
+
+GIVEN = ("MASTERY_DATABASE_URL", "MASTERY_KAFKA_BOOTSTRAP_SERVERS")
+
+
+class Servers(Protocol):
+    async def start(self, steps: Steps, gateway_password: str) -> tuple[Databases, str]:
+        """Databases that are ready to be migrated, and Kafka's bootstrap servers."""
+        ...
+
+    async def stop(self, seconds: float) -> None: ...
+
+    @property
+    def pids(self) -> Mapping[str, int | None]:
+        """Of the servers that are ours to end."""
+        ...
+
+
+def are_given() -> bool:
+    return all(os.environ.get(name) for name in GIVEN)
+
+
+def wanted(folder: DataFolder) -> Servers:
+    return GivenServers(*(os.environ[name] for name in GIVEN)) if are_given() else Embedded(folder)
+
+
+class Embedded:
+    """Servers of this suite alone, with their data in its folder."""
+
+    def __init__(self, folder: DataFolder) -> None:
+        self._postgres = EmbeddedPostgres(folder.postgres)
+        self._kafka = EmbeddedKafka(folder.kafka, servers_path())
+
+    @property
+    def pids(self) -> Mapping[str, int | None]:
+        return {"postgres": self._postgres.pid, "kafka": self._kafka.pid}
+
+    async def start(self, steps: Steps, gateway_password: str) -> tuple[Databases, str]:
+        if not jars.are_there(servers_path()):
+            steps.step("Kafka's jars")
+            await asyncio.to_thread(jars.ensure, servers_path(), steps.advance)
+        steps.step("PostgreSQL and Kafka")
+        url, bootstrap_servers = await asyncio.gather(
+            asyncio.to_thread(self._postgres.start), asyncio.to_thread(self._kafka.start)
+        )
+        return await databases.prepare_own(url, gateway_password), bootstrap_servers
+
+    async def stop(self, seconds: float) -> None:
+        for server in (self._postgres, self._kafka):
+            server.abandon()
+        await asyncio.gather(
+            asyncio.to_thread(self._postgres.stop, seconds),
+            asyncio.to_thread(self._kafka.stop, seconds),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GivenServers:
+    """Servers of somebody else: used, never started or ended."""
+
+    database_url: str
+    bootstrap_servers: str
+
+    @property
+    def pids(self) -> Mapping[str, int | None]:
+        return {}
+
+    async def start(self, steps: Steps, gateway_password: str) -> tuple[Databases, str]:
+        steps.step("the given PostgreSQL and Kafka")
+        keys = os.environ.get("MASTERY_KEYS_URL", self.database_url)
+        prepared = await databases.prepare_given(self.database_url, keys, gateway_password)
+        return prepared, self.bootstrap_servers
+
+    async def stop(self, seconds: float) -> None:
+        """Nothing here is ours to end."""
