@@ -1,0 +1,80 @@
+"""States of streams, folded from the log and kept as a baseline for the next command.
+
+A kept state may be behind the log: what is decided on it counts only once the log has said that
+the stream still has that version.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from shared.eventstore.codec import Codec
+from shared.eventstore.port import EventStore
+from shared.kernel.decider import Decider
+from shared.kernel.errors import UnreadableEvent
+from shared.kernel.messages import State, StreamId
+from shared.privacy.port import KeyStore
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The state of a stream after its first ``version`` events."""
+
+    state: State
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A stream that a command names, with its decider."""
+
+    stream: StreamId
+    decider: Decider[Any, Any, Any]
+
+
+class Folds:
+    """Keeps the ``most`` states that were used last."""
+
+    def __init__(self, store: EventStore, codec: Codec, keys: KeyStore, most: int) -> None:
+        self._store = store
+        self._codec = codec
+        self._keys = keys
+        self._most = most
+        self._kept: OrderedDict[StreamId, Folded] = OrderedDict()
+
+    async def baseline(self, named: Named) -> Folded:
+        """The kept state, else the one that the log has now."""
+        kept = self._kept.get(named.stream)
+        if kept is not None:
+            self._kept.move_to_end(named.stream)
+            return kept
+        return await self.current(named, Folded(named.decider.initial_state, 0))
+
+    async def current(self, named: Named, since: Folded) -> Folded:
+        """The state that the log has now, folded on from ``since``."""
+        stored = await self._store.read_stream(named.stream, since.version)
+        if not stored:
+            return since
+        readable = []
+        for event in stored:
+            found = self._codec.read(event.type, event.payload)
+            if found is None:
+                raise UnreadableEvent(f"{event.type} is no event of {self._codec.service}")
+            readable.append((found, event.event_id))
+        people = frozenset().union(*(found.people for found, _ in readable))
+        keys = await self._keys.existing(people) if people else {}
+        history = (found.event(event_id, keys) for found, event_id in readable)
+        state = reduce(named.decider.evolve, history, since.state)
+        return self.keep(named.stream, Folded(state, stored[-1].version))
+
+    def keep(self, stream: StreamId, folded: Folded) -> Folded:
+        self._kept[stream] = folded
+        self._kept.move_to_end(stream)
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return folded
+
+    def forget(self) -> None:
+        """Drops what is kept; after an erasure."""
+        self._kept.clear()

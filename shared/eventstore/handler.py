@@ -1,0 +1,203 @@
+"""From a command to its answer: known already? queue, load, permission, decide, append.
+
+Whatever appends nothing (a refusal, "it held already") is answered only after the log has said
+that it was decided on the current state and that the command had not been appended before.
+"""
+
+import hmac
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from shared.eventstore.codec import Codec
+from shared.eventstore.folding import Folded, Folds, Named
+from shared.eventstore.port import (
+    Answer,
+    Append,
+    Appended,
+    Conflict,
+    EventStore,
+    Known,
+    Reused,
+    StreamWrite,
+)
+from shared.eventstore.queues import StreamQueues
+from shared.eventstore.writing import Writer
+from shared.kernel.actor import Actor, Policy, Verdict
+from shared.kernel.decider import Field, Handled, Target
+from shared.kernel.errors import Busy, DomainError, Forbidden, KeyReused, NotFound
+from shared.kernel.ids import unique_stream
+from shared.kernel.messages import Command, Event, State, StreamId
+from shared.kernel.recorded import Origin
+from shared.privacy.port import KeyStore
+
+F = TypeVar("F")
+
+TRIES = 3
+KEPT_STATES = 20_000
+NOTHING_THERE = "There is no such thing, or you may not see it."
+NOT_FOR_YOU = "This kind of actor may not do that."
+
+May = Callable[[Actor, Any, tuple[Any, ...], F], Verdict]
+Facts = Callable[[Actor, Command, tuple[State, ...]], Awaitable[F]]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A command with who asks and what its events will remember of it; ``body`` only hashed."""
+
+    command: Command
+    actor: Actor
+    command_id: UUID
+    body: bytes
+    at: datetime
+    correlation_id: str
+    causation_id: str | None = None
+    origin: Origin = "live"
+    traceparent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Events for each stream, all or none of them empty; or the refusal."""
+
+    events: tuple[tuple[Event, ...], ...] = ()
+    refusal: DomainError | NotFound | Forbidden | None = None
+
+
+class CommandHandler(Generic[F]):
+    """``facts`` are asked for each decision; ``on_appended`` is called after COMMIT (the relay)."""
+
+    def __init__(
+        self,
+        *,
+        store: EventStore,
+        codec: Codec,
+        keys: KeyStore,
+        company: str,
+        handled: Mapping[type[Command], Handled],
+        may: May[F],
+        facts: Facts[F],
+        hash_key: bytes,
+        on_appended: Callable[[], None] | None = None,
+        kept_states: int = KEPT_STATES,
+    ) -> None:
+        self._store = store
+        self._company = company
+        self._handled = handled
+        self._may = may
+        self._facts = facts
+        self._hash_key = hash_key
+        self._on_appended = on_appended
+        self._queues = StreamQueues()
+        self._writer = Writer(codec, keys)
+        self.folds = Folds(store, codec, keys, kept_states)
+
+    async def handle(self, request: Request) -> Answer:
+        """Empty if it held already; raises what the tree of errors says, refusals unchanged."""
+        name = type(request.command).__name__.encode()
+        body_hash = hmac.digest(self._hash_key, name + b"\0" + request.body, "sha256")
+        known = await self._store.find_command(request.command_id, body_hash)
+        if known is not None:
+            return first_answer(known)
+        targets = self._handled[type(request.command)].targets
+        named = [self._named(target, request.command) for target in targets]
+        async with self._queues.turn(of.stream for of in named):
+            return await self._handle_in_turn(request, body_hash, named)
+
+    def _named(self, target: Target, command: Command) -> Named:
+        where, decider = target.stream, target.decider
+        if isinstance(where, Field):
+            stream = StreamId(getattr(command, where.name))
+            if not stream.startswith(f"{decider.category}-"):
+                raise NotFound(NOTHING_THERE)
+            return Named(stream, decider)
+        parts = [str(getattr(command, name)) for name in where.fields]
+        return Named(unique_stream(self._company, where.category, *parts), decider)
+
+    async def _handle_in_turn(
+        self, request: Request, body_hash: bytes, named: Sequence[Named]
+    ) -> Answer:
+        folded = [await self.folds.baseline(of) for of in named]
+        for _ in range(TRIES):
+            decided = await self._decide(request, named, folded)
+            if any(decided.events):
+                writes, after = await self._writer.write(named, folded, decided.events)
+                outcome = await self._store.append(self._append(request, body_hash, writes))
+                if isinstance(outcome, Appended):
+                    return self._appended(outcome.answer, after)
+                if not isinstance(outcome, Conflict):
+                    return first_answer(outcome)
+            elif await self._is_current(named, folded):
+                known = await self._store.find_command(request.command_id, body_hash)
+                if known is not None:
+                    return first_answer(known)
+                if decided.refusal is not None:
+                    raise decided.refusal
+                return ()
+            folded = [
+                await self.folds.current(of, since) for of, since in zip(named, folded, strict=True)
+            ]
+        raise Busy("Others keep changing this; send the same command again.")
+
+    async def _decide(
+        self, request: Request, named: Sequence[Named], folded: Sequence[Folded]
+    ) -> Decided:
+        """One refusal refuses all."""
+        command, actor = request.command, request.actor
+        states = tuple(of.state for of in folded)
+        verdict = self._may(actor, command, states, await self._facts(actor, command, states))
+        if verdict == "hidden":
+            return Decided(refusal=NotFound(NOTHING_THERE))
+        if verdict == "forbidden":
+            return Decided(refusal=Forbidden(NOT_FOR_YOU))
+        try:
+            events = tuple(
+                tuple(of.decider.decide(command, state))
+                for of, state in zip(named, states, strict=True)
+            )
+        except DomainError as refusal:
+            return Decided(refusal=refusal)
+        except NotFound:
+            return Decided(refusal=NotFound(NOTHING_THERE))
+        if any(events) and not all(events):
+            raise AssertionError(f"{type(command).__name__} left one of its streams without event")
+        return Decided(events)
+
+    async def _is_current(self, named: Sequence[Named], folded: Sequence[Folded]) -> bool:
+        versions = await self._store.versions([of.stream for of in named])
+        return all(
+            versions[of.stream] == state.version for of, state in zip(named, folded, strict=True)
+        )
+
+    def _append(
+        self, request: Request, body_hash: bytes, writes: tuple[StreamWrite, ...]
+    ) -> Append:
+        return Append(
+            command_id=request.command_id,
+            body_hash=body_hash,
+            writes=writes,
+            recorded_at=request.at,
+            actor=request.actor.reference,
+            correlation_id=request.correlation_id,
+            causation_id=request.causation_id,
+            origin=request.origin,
+            traceparent=request.traceparent,
+            keep=isinstance(request.actor, Policy),
+        )
+
+    def _appended(self, answer: Answer, after: Mapping[StreamId, State]) -> Answer:
+        for at in answer:
+            self.folds.keep(at.stream, Folded(after[at.stream], at.version))
+        if self._on_appended is not None:
+            self._on_appended()
+        return answer
+
+
+def first_answer(outcome: Known | Reused) -> Answer:
+    """Of a command that had been appended before; raises ``KeyReused``."""
+    if isinstance(outcome, Reused):
+        raise KeyReused("This key has been used for a command with another body.")
+    return outcome.answer
