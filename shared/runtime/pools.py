@@ -3,25 +3,17 @@
 TLS comes with the address (``?sslmode=verify-full&sslrootcert=…``), as libpq has it.
 """
 
-from collections.abc import Mapping
+from typing import TypeAlias
 
 import asyncpg
 
-Pool = asyncpg.Pool[asyncpg.Record]
-
-LOG_LIMITS: Mapping[str, str] = {
-    "statement_timeout": "2s",
-    "lock_timeout": "1s",
-    "idle_in_transaction_session_timeout": "5s",
-}
-"""A writer that hangs inside the append lock must not hold up the others."""
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 
 async def open_pool(
     url: str,
     *search_path: str,
     application: str,
-    limits: Mapping[str, str] | None = None,
     least: int = 1,
     most: int = 8,
 ) -> Pool:
@@ -35,7 +27,6 @@ async def open_pool(
             "search_path": ", ".join(search_path),
             "application_name": application,
             "jit": "off",  # compiling costs more than these short statements do
-            **(limits or {}),
         },
     )
     await pool
