@@ -23,7 +23,7 @@ class Publisher(AIOKafkaProducer):
     """Idempotent; after any failure it is given up: aiokafka's sender may be dead for good."""
 
     def __init__(self, connect: Connect) -> None:
-        super().__init__(
+        super().__init__(  # type: ignore[no-untyped-call]  # aiokafka has no types
             **connect,
             enable_idempotence=True,
             acks="all",

@@ -1,0 +1,161 @@
+"""Which partitions this worker holds, from where it reads them, and what it has read.
+
+When Kafka assigns partitions they are paused at once, for aiokafka delivers records before a
+listener has ended, and it swallows what a listener raises. So the rest happens outside of it,
+where it can be tried again: take the partitions over, seek to what Postgres says, resume. What
+Kafka's group has committed is never used.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import asyncpg
+import structlog
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.abc import ConsumerRebalanceListener
+from aiokafka.structs import ConsumerRecord
+
+from shared.kernel.errors import LogBroken
+from shared.readmodel import offsets
+from shared.readmodel.applying import Batch
+from shared.readmodel.arrivals import Arrival, Message
+from shared.readmodel.offsets import Held, Place, Step
+
+log = structlog.get_logger(__name__)
+
+Record = ConsumerRecord[bytes, bytes]
+Pool = asyncpg.Pool[asyncpg.Record]
+
+
+@dataclass(slots=True, eq=False)
+class Slot:
+    """A partition as held since its last seek; what was read before that seek is void."""
+
+    place: Place
+    held: Held
+    read_offset: int
+
+
+@dataclass(slots=True)
+class Part:
+    """Records of one partition that were read together."""
+
+    slot: Slot
+    next_offset: int
+    messages: list[Message]
+    arrivals: list[Arrival] = field(default_factory=list)
+
+
+class Assignment(ConsumerRebalanceListener):
+    """Of one consumer; ``topics`` are those of the sources, by source."""
+
+    def __init__(
+        self, consumer: AIOKafkaConsumer, projector: str, pool: Pool, topics: Mapping[str, str]
+    ) -> None:
+        self._consumer = consumer
+        self._projector = projector
+        self._pool = pool
+        self._topics = topics
+        self._sources = {topic: source for source, topic in topics.items()}
+        self._unclaimed: frozenset[Place] = frozenset()
+        self.slots: dict[Place, Slot] = {}
+
+    def on_partitions_revoked(self, _revoked: Collection[TopicPartition]) -> None:
+        self._unclaimed = frozenset()
+        self.slots = {}
+
+    def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
+        self._consumer.pause(*assigned)
+        self.slots = {}
+        self._unclaimed = frozenset(self.place(partition) for partition in assigned)
+        log.info("partitions_assigned", projector=self._projector, partitions=len(assigned))
+
+    async def claim(self) -> None:
+        """Takes over what has been assigned since; may be called again after a failure."""
+        wanted = self._unclaimed
+        if not wanted:
+            return
+        async with self._pool.acquire() as connection:
+            held = await offsets.claim(connection, self._projector, wanted)
+        if wanted is not self._unclaimed:
+            return  # assigned anew meanwhile
+        for place in wanted:
+            self._seek(place, held[place])
+        self._consumer.resume(*map(self._partition, wanted))
+        self._unclaimed = frozenset()
+
+    async def correct(self, places: Collection[Place]) -> None:
+        """Of partitions that a batch found elsewhere: seeks in its own, lets go of another's."""
+        async with self._pool.acquire() as connection:
+            held = await offsets.read(connection, self._projector, places)
+        for place in places:
+            slot, now = self.slots.get(place), held.get(place)
+            if slot is None:
+                continue
+            if now is not None and now.epoch == slot.held.epoch:
+                self._seek(place, now)
+            else:
+                self._consumer.pause(self._partition(place))
+                del self.slots[place]
+                log.warning("partition_lost", projector=self._projector, place=place)
+
+    def take(self, records: Mapping[TopicPartition, Sequence[Record]]) -> list[Part]:
+        """What was read of the partitions that are held; moves on where the next read begins."""
+        parts = []
+        for partition, some in records.items():
+            place = self.place(partition)
+            slot = self.slots.get(place)
+            if slot is None or not some or some[0].offset < slot.read_offset:
+                continue
+            slot.read_offset = some[-1].offset + 1
+            messages = [Message(place, r.offset, r.key, r.value, r.headers) for r in some]
+            parts.append(Part(slot, slot.read_offset, messages))
+        return parts
+
+    def still_held(self, parts: Iterable[Part]) -> list[Part]:
+        return [part for part in parts if self.slots.get(part.slot.place) is part.slot]
+
+    def partitions(self) -> list[TopicPartition]:
+        return [self._partition(place) for place in self.slots]
+
+    def progress(self) -> dict[TopicPartition, int]:
+        """For those who watch Kafka's groups; nothing is read from it."""
+        return {self._partition(p): slot.held.next_offset for p, slot in self.slots.items()}
+
+    def _seek(self, place: Place, held: Held) -> None:
+        self.slots[place] = Slot(place, held, held.next_offset)
+        self._consumer.seek(self._partition(place), held.next_offset)
+
+    def place(self, partition: TopicPartition) -> Place:
+        return Place(self._sources[partition.topic], partition.partition)
+
+    def _partition(self, place: Place) -> TopicPartition:
+        return TopicPartition(self._topics[place.source], place.partition)
+
+
+def batch_of(parts: Iterable[Part]) -> Batch:
+    """Drops what has been seen before; raises ``LogBroken`` if something is missing."""
+    steps: list[Step] = []
+    arrivals: list[Arrival] = []
+    for part in parts:
+        held, last = part.slot.held, part.slot.held.last_position
+        for arrival in part.arrivals:
+            if arrival.position is not None:
+                if arrival.position <= last:
+                    continue
+                if arrival.prev > last:
+                    raise LogBroken(
+                        f"{arrival.place.source}, partition {arrival.place.partition}: "
+                        f"position {arrival.prev} is missing before {arrival.position}"
+                    )
+                last = arrival.position
+            arrivals.append(arrival)
+        steps.append(Step(part.slot.place, held.epoch, held.next_offset, part.next_offset, last))
+    return Batch(steps, arrivals)
+
+
+def applied(parts: Iterable[Part], batch: Batch) -> None:
+    """Notes in the slots what has been committed."""
+    for part, step in zip(parts, batch.steps, strict=True):
+        part.slot.held.next_offset = step.next_offset
+        part.slot.held.last_position = step.last_position

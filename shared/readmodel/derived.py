@@ -1,0 +1,115 @@
+"""Derived rows: recomputed for the keys that a batch touched, in the batch's transaction.
+
+First the keys are locked, in a statement of its own and in one order, then their inputs are read
+in a later one: under READ COMMITTED that statement sees what the worker before has committed.
+``affected`` must name a key from the touched rows themselves, or from rows that the same worker
+writes; else two workers could each miss the other's row.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence, Set
+from typing import Any
+
+import asyncpg
+
+from shared.kernel.messages import View
+from shared.kernel.projection import Derived
+from shared.readmodel.offsets import Connection
+from shared.readmodel.tables import Table, table_of
+
+MOST_LOCKS = 500
+"""More keys than this lock the whole table instead: the server's lock table is finite."""
+
+LOCK_SOME = """
+SELECT pg_advisory_xact_lock_shared(hashtextextended('derived ' || $1, 0))
+"""
+LOCK_KEYS = """
+SELECT pg_advisory_xact_lock(key)
+FROM (
+    SELECT DISTINCT hashtextextended($1 || ' ' || name, 1) AS key
+    FROM unnest($2::text[]) AS name
+    ORDER BY key
+) AS sorted
+"""
+LOCK_ALL = """
+SELECT pg_advisory_xact_lock(hashtextextended('derived ' || $1, 0))
+"""
+QUALIFIED = "SELECT current_schema() || '.' || $1"
+
+
+class DerivationFailed(Exception):
+    """``compute`` raised; ``code`` is the name of what it raised."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class DerivedTable:
+    """One derived table; ``write`` answers which of its rows have changed."""
+
+    def __init__(self, derived: Derived[Any], table: Table[Any], lock_name: str) -> None:
+        self.name = derived.table
+        self._derived = derived
+        self._table = table
+        self._lock_name = lock_name
+
+    async def write(
+        self, connection: Connection, touched: Mapping[str, Set[str]]
+    ) -> Collection[str]:
+        """``touched`` are the keys of changed rows by table, this one's sources among them."""
+        rows = sorted({key for source in self._derived.sources for key in touched.get(source, ())})
+        if not rows:
+            return ()
+        found = await connection.fetch(self._derived.affected, rows)
+        keys = sorted({row[0] for row in found if row[0] is not None})
+        if not keys:
+            return ()
+        await self._lock(connection, keys)
+        by_key: dict[str, list[asyncpg.Record]] = defaultdict(list)
+        for row in await connection.fetch(self._derived.inputs, keys):
+            by_key[row[0]].append(row)
+        return await self._replace(connection, keys, self._computed(keys, by_key))
+
+    async def _lock(self, connection: Connection, keys: Sequence[str]) -> None:
+        if len(keys) > MOST_LOCKS:
+            await connection.execute(LOCK_ALL, self._lock_name)
+            return
+        await connection.execute(LOCK_SOME, self._lock_name)
+        await connection.execute(LOCK_KEYS, self._lock_name, keys)
+
+    def _computed(
+        self, keys: Sequence[str], inputs: Mapping[str, Sequence[asyncpg.Record]]
+    ) -> Mapping[str, View]:
+        try:
+            return {
+                self._table.key_of(row): row
+                for key in keys
+                for row in self._derived.compute(key, inputs.get(key, ()))
+            }
+        except Exception as error:
+            raise DerivationFailed(type(error).__name__) from error
+
+    async def _replace(
+        self, connection: Connection, keys: Sequence[str], rows: Mapping[str, View]
+    ) -> Collection[str]:
+        """Writes what differs, so that a batch that changes little writes little."""
+        before = await self._table.load_by(connection, self._derived.key_column, keys)
+        gone = [key for key in before if key not in rows]
+        changed = [row for key, row in rows.items() if before.get(key) != row]
+        await self._table.remove(connection, gone)
+        await self._table.write(connection, changed)
+        return [*gone, *map(self._table.key_of, changed)]
+
+
+async def derived_tables(
+    connection: Connection, derived: Sequence[Derived[Any]]
+) -> Sequence[DerivedTable]:
+    return [
+        DerivedTable(
+            one,
+            await table_of(connection, one.table, one.view),
+            await connection.fetchval(QUALIFIED, one.table),
+        )
+        for one in derived
+    ]
