@@ -121,7 +121,9 @@ def _errors(invalid: ValidationError) -> Sequence[dict[str, str]]:
     found: dict[tuple[str, str], None] = {}
     for error in invalid.errors(include_url=False, include_context=False, include_input=False):
         unexpected = error["type"] in {"unexpected_keyword_argument", "extra_forbidden"}
-        path = [_shown(part) if unexpected else str(part) for part in error["loc"]]
+        path = [str(part) for part in error["loc"]]
+        if unexpected and path:
+            path[-1] = _shown(path[-1])
         found[".".join(path), _UNKNOWN if unexpected else error["msg"]] = None
     return [{"field": field, "rule": rule} for field, rule in found]
 

@@ -25,7 +25,7 @@ from shared.kernel.ids import caller_command_id, unique_stream
 from shared.kernel.messages import Command, StreamId
 from shared.kernel.recorded import Origin
 from shared.readmodel.barrier import Mark
-from shared.runtime import bodies, metrics, tracing
+from shared.runtime import bodies, metrics, problems, tracing
 from shared.runtime.auth import Principal, Verifier
 from shared.runtime.clock import Clock
 from shared.runtime.problems import Malformed
@@ -67,15 +67,16 @@ class CommandRoutes:
     def _endpoint(self, kind: type[Command]) -> Callable[[Request], object]:
         async def issue(request: Request) -> Response:
             correlation = tracing.correlation_of(request.headers)
-            with (
-                metrics.command(kind.__name__),
-                tracing.span(
-                    f"POST {request.url.path}",
-                    traceparent=request.headers.get("traceparent"),
-                    correlation_id=correlation,
-                ) as traceparent,
-            ):
-                response = await self._issue(kind, request, correlation, traceparent)
+            with tracing.span(
+                f"POST {request.url.path}",
+                traceparent=request.headers.get("traceparent"),
+                correlation_id=correlation,
+            ) as traceparent:
+                try:
+                    with metrics.command(kind.__name__):
+                        response = await self._issue(kind, request, correlation, traceparent)
+                except Exception as error:  # all of them become a problem, none leaves the server
+                    response = await problems.handle(request, error)
             response.headers[tracing.CORRELATION_HEADER] = correlation
             return response
 

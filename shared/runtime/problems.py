@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import orjson
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from shared.kernel.errors import (
@@ -117,6 +117,8 @@ async def handle(_request: Request, error: Exception) -> Response:
                 "Send a token of the company's identity provider for an active person or a client.",
                 headers={"www-authenticate": 'Bearer error="invalid_token"'},
             )
+        case ClientDisconnect():
+            return Response(status_code=499)
         case SuiteError():
             return of_suite_error(error)
         case HTTPException():

@@ -1,0 +1,7 @@
+"""The environment of this service: ``MASTERY_…``, read once."""
+
+from shared.runtime.settings import ServiceSettings
+
+
+class LearningSettings(ServiceSettings):
+    http_port: int = 8103

@@ -1,0 +1,44 @@
+"""The ASGI application of a service: commands, their OpenAPI document, and the health routes."""
+
+import orjson
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from shared.runtime import openapi, problems
+from shared.runtime.health import Health
+from shared.runtime.http import CommandRoutes
+from shared.runtime.parts import Parts
+from shared.runtime.tokens import ConsistencyTokens
+
+
+def application(parts: Parts, health: Health) -> ASGIApp:
+    settings, definition = parts.settings, parts.definition
+    routes = list(health.routes())
+    if "api" in settings.roles:
+        commands = CommandRoutes(
+            service=definition.name,
+            company=settings.company,
+            handled=definition.commands.handled,
+            handler=parts.handler,
+            verifier=parts.verifier,
+            tokens=ConsistencyTokens(settings.token_key.get_secret_value()),
+            clock=parts.clock,
+            partitions=settings.topic_partitions,
+            body_limit=settings.body_limit,
+            client_time=settings.client_time,
+            accepts=lambda: health.started,
+        )
+        document = openapi.document(definition.name, definition.commands.handled)
+        routes += [*commands.routes(), _json("/openapi.json", orjson.dumps(document))]
+    return Starlette(routes=routes, exception_handlers={HTTPException: problems.handle})
+
+
+def _json(path: str, content: bytes) -> Route:
+    async def answer(_request: Request) -> Response:
+        return Response(content, media_type="application/json")
+
+    return Route(path, answer)

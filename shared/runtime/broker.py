@@ -1,0 +1,127 @@
+"""Kafka by the settings: how to connect, and that the topics are what they must be.
+
+A topic's partition count is fixed for ever: a stream's place follows from it. A topic that is
+missing (where it is only to be checked) or has another count stops the start with what to do.
+"""
+
+import ssl
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
+from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLScram512
+
+from shared.runtime.settings import ServiceSettings
+
+_SASL = {"PLAIN": SASLPlaintext, "SCRAM-SHA-256": SASLScram256, "SCRAM-SHA-512": SASLScram512}
+
+
+class TopicRefused(Exception):
+    """A topic is not what it must be; the message says what to do."""
+
+
+def tls(settings: ServiceSettings) -> ssl.SSLContext | None:
+    """The broker's certificate is always checked, against ``MASTERY_KAFKA_CA_FILE`` if given."""
+    if not settings.kafka_security_protocol.endswith("SSL"):
+        return None
+    return ssl.create_default_context(cafile=settings.kafka_ca_file)
+
+
+def connection(settings: ServiceSettings) -> Mapping[str, Any]:
+    """Keywords for every client of aiokafka."""
+    found: dict[str, Any] = {
+        "bootstrap_servers": settings.kafka_bootstrap_servers.split(","),
+        "security_protocol": settings.kafka_security_protocol,
+        "ssl_context": tls(settings),
+    }
+    if settings.kafka_sasl_mechanism and settings.kafka_sasl_password:
+        found |= {
+            "sasl_mechanism": settings.kafka_sasl_mechanism,
+            "sasl_plain_username": settings.kafka_sasl_username,
+            "sasl_plain_password": settings.kafka_sasl_password.get_secret_value(),
+        }
+    return found
+
+
+def security(settings: ServiceSettings) -> BaseSecurity:
+    """The same for FastStream."""
+    context = tls(settings)
+    if settings.kafka_sasl_mechanism and settings.kafka_sasl_password:
+        return _SASL[settings.kafka_sasl_mechanism](
+            username=settings.kafka_sasl_username or "",
+            password=settings.kafka_sasl_password.get_secret_value(),
+            ssl_context=context,
+            use_ssl=context is not None,
+        )
+    return BaseSecurity(ssl_context=context, use_ssl=context is not None)
+
+
+async def ensure_topics(settings: ServiceSettings, names: Collection[str]) -> None:
+    """Creates or only checks them; raises ``TopicRefused``, or Kafka's own error to try again."""
+    admin = AIOKafkaAdminClient(**connection(settings))
+    await admin.start()
+    try:
+        counts = await _partition_counts(admin, names)
+        missing = [name for name in names if name not in counts]
+        if missing and settings.topics == "check":
+            raise TopicRefused(_how_to_create(missing, settings))
+        if missing:
+            await _create(admin, missing, settings)
+    finally:
+        await admin.close()
+    for name, count in counts.items():
+        if count != settings.topic_partitions:
+            raise TopicRefused(
+                f"topic {name} has {count} partitions, MASTERY_TOPIC_PARTITIONS says "
+                f"{settings.topic_partitions}: set it to {count}; a topic's count never changes"
+            )
+
+
+async def _partition_counts(
+    admin: AIOKafkaAdminClient, names: Collection[str]
+) -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for topic in await admin.describe_topics(list(names)):
+        if topic["error_code"] == 0:
+            found[topic["topic"]] = len(topic["partitions"])
+        elif topic["error_code"] != UnknownTopicOrPartitionError.errno:
+            raise for_code(topic["error_code"])(topic["topic"])
+    return found
+
+
+async def _create(
+    admin: AIOKafkaAdminClient, names: Collection[str], settings: ServiceSettings
+) -> None:
+    wanted = [
+        NewTopic(
+            name, settings.topic_partitions, settings.replication, topic_configs=_configs(settings)
+        )
+        for name in names
+    ]
+    response = await admin.create_topics(wanted, timeout_ms=30_000)
+    for name, code, *message in response.topic_errors:
+        if code not in {0, TopicAlreadyExistsError.errno}:
+            raise TopicRefused(
+                f"topic {name} cannot be created: {for_code(code).__name__} {message}"
+            )
+
+
+def _configs(settings: ServiceSettings) -> dict[str, str]:
+    """Kept for ever: the topics are what every projection is rebuilt from."""
+    return {
+        "cleanup.policy": "delete",
+        "retention.ms": "-1",
+        "retention.bytes": "-1",
+        "min.insync.replicas": str(min(2, settings.replication)),
+        "message.timestamp.type": "CreateTime",
+    }
+
+
+def _how_to_create(names: Collection[str], settings: ServiceSettings) -> str:
+    configs = " ".join(f"--config {name}={value}" for name, value in _configs(settings).items())
+    return (
+        f"missing topics {', '.join(names)}: create each with "
+        f"kafka-topics.sh --create --topic <name> --partitions {settings.topic_partitions} "
+        f"--replication-factor {settings.replication} {configs}, or set MASTERY_TOPICS=create"
+    )

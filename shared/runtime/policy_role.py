@@ -1,0 +1,125 @@
+"""The policies of a service as a role, and as an AsyncAPI document."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aiokafka.errors import KafkaError
+from faststream.kafka import KafkaBroker
+from faststream.specification import AsyncAPI
+
+from shared.bus.topics import topic_of
+from shared.eventstore.codec import kind_of
+from shared.kernel.policy import Reaction
+from shared.runtime import broker as kafka
+from shared.runtime.definition import ServiceDefinition, source_of
+from shared.runtime.health import Health
+from shared.runtime.logging import logger
+from shared.runtime.parts import Parts
+from shared.runtime.policies import PolicySubscription
+from shared.runtime.policy_events import PolicyEvents
+from shared.runtime.policy_partition import PolicyReader
+from shared.runtime.reactions import Reactor
+
+RETRY = 1.0
+
+_log = logger(__name__)
+
+
+def by_source(definition: ServiceDefinition) -> Mapping[str, Sequence[Reaction]]:
+    """The reactions to the events of each service; one that reads of two stands under both."""
+    found: dict[str, list[Reaction]] = defaultdict(list)
+    for reaction in definition.subscriptions.reactions:
+        for source in sorted({source_of(event, definition.name) for event in reaction.on}):
+            found[source].append(reaction)
+    return found
+
+
+class Policies:
+    """All subscriptions of a service's policies, on one FastStream broker."""
+
+    def __init__(self, parts: Parts, health: Health) -> None:
+        self._parts = parts
+        self._health = health
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until ``stop``; what has been taken up is answered first."""
+        settings = self._parts.settings
+        broker = KafkaBroker(
+            settings.kafka_bootstrap_servers.split(","),
+            security=kafka.security(settings),
+            consumer_only=True,
+            allow_auto_create_topics=False,
+            apply_types=False,
+            graceful_timeout=settings.drain_seconds,
+            logger=logging.getLogger("faststream"),
+        )
+        group = f"{settings.topic_prefix or 'mastery'}.{self._parts.definition.name}.policies"
+        for source, reactions in by_source(self._parts.definition).items():
+            reader = self._reader(source, reactions, stop)
+            topic = topic_of(source, settings.topic_prefix)
+            PolicySubscription(reader, topic, self._health, stop).subscribe(broker, group)
+        await _started(broker, stop)
+        await stop.wait()
+        await broker.stop()
+
+    def _reader(
+        self, source: str, reactions: Sequence[Reaction], stop: asyncio.Event
+    ) -> PolicyReader:
+        parts = self._parts
+        on = {event for reaction in reactions for event in reaction.on}
+        return PolicyReader(
+            source=source,
+            reactions=reactions,
+            events=PolicyEvents(
+                codec=parts.codec,
+                keys=parts.keys,
+                types=frozenset(
+                    kind_of(source, event)
+                    for event in on
+                    if source_of(event, parts.definition.name) == source
+                ),
+            ),
+            reactor=Reactor(
+                parts.handler,
+                parts.definition.commands.handled,
+                parts.settings.company,
+                parts.clock,
+                stop,
+            ),
+            pool=parts.read,
+        )
+
+
+async def _started(broker: KafkaBroker, stop: asyncio.Event) -> None:
+    """The broker may be away at this moment; then it is tried again."""
+    while not stop.is_set():
+        try:
+            await broker.start()
+        except (KafkaError, OSError) as error:
+            _log.warning("policies_wait_for_kafka", exc_info=error)
+            await broker.stop()
+            await asyncio.sleep(RETRY)
+        else:
+            return
+
+
+def asyncapi(definition: ServiceDefinition) -> dict[str, Any]:
+    """AsyncAPI 3 of what the service's policies read, without addresses."""
+    broker = KafkaBroker("kafka:9092", consumer_only=True, apply_types=False)
+    for source, reactions in by_source(definition).items():
+        names = ", ".join(reaction.name for reaction in reactions)
+        subscriber = broker.subscriber(
+            topic_of(source), title=topic_of(source), description=f"Policies: {names}"
+        )
+
+        @subscriber
+        async def handle(event: object) -> None: ...
+
+    specification = AsyncAPI(
+        broker, title=f"Mastery: policies of {definition.name}", version="1", schema_version="3.0.0"
+    )
+    document: dict[str, Any] = specification.to_specification().to_jsonable()
+    return document

@@ -1,0 +1,149 @@
+"""One operating-system process: HTTP in front, roles behind, an orderly end.
+
+SIGTERM or SIGINT: unready at once, then requests that are in flight are answered, then the roles
+finish what they hold. A role that fails ends the process with status 1; a second signal ends it
+where it stands.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+import uvloop
+from starlette.types import ASGIApp
+
+from shared.runtime.logging import logger
+
+_log = logger(__name__)
+
+RunRole = Callable[[asyncio.Event], Awaitable[None]]
+
+
+class _Server(uvicorn.Server):
+    """Signals are the process's affair: it drains more than HTTP."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def run(main: Coroutine[Any, Any, int]) -> int:
+    """Runs ``main`` on uvloop and answers the exit status."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(main)
+
+
+def stop_on_signals() -> asyncio.Event:
+    """Set by the first SIGTERM or SIGINT; the second one exits on the spot."""
+    stop = asyncio.Event()
+
+    def on_signal(number: int) -> None:
+        if stop.is_set():
+            os._exit(128 + number)
+        _log.info("stopping", signal=signal.Signals(number).name)
+        stop.set()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, on_signal, number)
+    return stop
+
+
+class HttpServer:
+    """Listens from ``start`` on; ``stop`` answers what is in flight, ``drain`` seconds at most."""
+
+    def __init__(self, app: ASGIApp, host: str, port: int, drain: float) -> None:
+        self._socket = _listen(host, port)
+        self._server = _Server(
+            uvicorn.Config(
+                app,
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                loop="none",
+                http="httptools",
+                ws="none",
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=max(1, round(drain)),
+                h11_max_incomplete_event_size=16 * 1024,
+            )
+        )
+        self._serving: asyncio.Task[None] | None = None
+
+    @property
+    def port(self) -> int:
+        return int(self._socket.getsockname()[1])
+
+    def start(self) -> None:
+        self._serving = asyncio.create_task(self._server.serve(sockets=[self._socket]))
+
+    async def stop(self) -> None:
+        self._server.should_exit = True
+        if self._serving is not None:
+            await self._serving
+        self._socket.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise OSError(error.errno, f"cannot listen on {host}:{port}: {error.strerror}") from error
+    return listener
+
+
+async def supervise(
+    asked: asyncio.Event,
+    roles: Mapping[str, RunRole],
+    drain_http: Callable[[], Awaitable[None]],
+    seconds: float,
+) -> int:
+    """Runs the roles until ``asked`` to stop or until one fails; answers the exit status.
+
+    HTTP is drained first, since commands need what the roles hold; then the roles have
+    ``seconds`` to finish.
+    """
+    stop = asyncio.Event()
+    running = [
+        asyncio.create_task(_role(stop, name, role), name=name) for name, role in roles.items()
+    ]
+    waiting = asyncio.create_task(asked.wait())
+    await asyncio.wait({waiting, *running}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    failed = any(task.done() for task in running)
+    await drain_http()
+    stop.set()
+    late = (await asyncio.wait(running, timeout=seconds))[1] if running else set()
+    for task in late:
+        _log.error("role_did_not_end", role=task.get_name())
+        task.cancel()
+    ended = await asyncio.gather(*running, return_exceptions=True)
+    errors = any(isinstance(end, BaseException) for end in ended)
+    return 1 if failed or errors else 0
+
+
+async def _role(stop: asyncio.Event, name: str, role: RunRole) -> None:
+    try:
+        await role(stop)
+    except Exception as error:
+        _log.critical("role_failed", role=name, exc_info=error)
+        raise
+    if not stop.is_set():
+        _log.critical("role_ended", role=name)
+
+
+def fail(message: str) -> int:
+    """For what the operator must mend before the process can start; one line, no traceback."""
+    print(message, file=sys.stderr)  # noqa: T201 - logs may not be configured yet
+    return 2

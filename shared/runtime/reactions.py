@@ -1,0 +1,136 @@
+"""One event, one policy: which commands follow, issued until each has an answer.
+
+A refusal is an answer. What is only busy or away is asked again with back-off for as long as it
+takes; a reaction that fails in itself is tried a few times and then stops its partition.
+"""
+
+import asyncio
+import random
+from collections.abc import Mapping
+
+import asyncpg
+from opentelemetry.trace import SpanKind
+
+from shared.eventstore.handler import CommandHandler, Request
+from shared.kernel.actor import Policy
+from shared.kernel.decider import Handled
+from shared.kernel.errors import (
+    Busy,
+    DomainError,
+    Forbidden,
+    KeyReused,
+    NotFound,
+    SubjectGone,
+    SuiteError,
+    TooLarge,
+    Unavailable,
+)
+from shared.kernel.ids import policy_command_id
+from shared.kernel.messages import Command, Event
+from shared.kernel.policy import Reaction
+from shared.kernel.recorded import Recorded
+from shared.runtime import metrics, tracing
+from shared.runtime.clock import Clock
+from shared.runtime.http import stream_of
+from shared.runtime.logging import logger
+
+REFUSED = (DomainError, Forbidden, KeyReused, NotFound, SubjectGone, TooLarge)
+TRANSIENT = (
+    Busy,
+    Unavailable,
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+)
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 5.0
+BODY = b""
+"""A policy's command is known by its id alone: newer code may react otherwise to the same event."""
+
+_log = logger(__name__)
+
+
+class Stopping(Exception):
+    """The process is to end; what has no answer yet is reacted to again at the next start."""
+
+
+class Reactor:
+    """Issues the commands of policies through the service's handler."""
+
+    def __init__(
+        self,
+        handler: CommandHandler,
+        handled: Mapping[type[Command], Handled],
+        company: str,
+        clock: Clock,
+        stop: asyncio.Event,
+    ) -> None:
+        self._handler = handler
+        self._handled = handled
+        self._company = company
+        self._clock = clock
+        self._stop = stop
+
+    async def react(
+        self, reaction: Reaction, recorded: Recorded[Event], traceparent: str | None
+    ) -> None:
+        """Returns when every command has its answer; raises ``Stopping``."""
+        commands = reaction.react(recorded)
+        with tracing.span(
+            f"policy {reaction.name}",
+            traceparent=traceparent,
+            correlation_id=recorded.correlation_id,
+            kind=SpanKind.CONSUMER,
+        ) as onward:
+            for command in commands:
+                outcome = await self._answered(self._request(reaction, recorded, command, onward))
+                metrics.POLICY_EVENTS.labels(reaction.name, outcome).inc()
+                _log.info(
+                    "policy_answered",
+                    policy=reaction.name,
+                    command=type(command).__name__,
+                    outcome=outcome,
+                    event_id=str(recorded.event_id),
+                )
+
+    def _request(
+        self, reaction: Reaction, recorded: Recorded[Event], command: Command, traceparent: str
+    ) -> Request:
+        target = self._handled[type(command)].targets[0]
+        stream = stream_of(target, command, self._company)
+        live = recorded.origin == "live"
+        return Request(
+            command=command,
+            actor=Policy(name=reaction.name),
+            command_id=policy_command_id(reaction.name, str(recorded.event_id), stream),
+            body=BODY,
+            at=self._clock.now() if live else recorded.recorded_at,
+            correlation_id=recorded.correlation_id,
+            causation_id=str(recorded.event_id),
+            origin=recorded.origin,
+            traceparent=traceparent,
+        )
+
+    async def _answered(self, request: Request) -> str:
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                await self._handler.handle(request)
+            except REFUSED as refusal:
+                return refusal.code
+            except TRANSIENT as error:
+                code = error.code if isinstance(error, SuiteError) else type(error).__name__
+                _log.warning("policy_waits", reason=code)
+            else:
+                return "Accepted"
+            await self._pause(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _pause(self, seconds: float) -> None:
+        """Raises ``Stopping`` as soon as the process is to end."""
+        jittered = seconds * random.uniform(0.5, 1.0)  # noqa: S311 - spreads tries, keeps no secret
+        try:
+            await asyncio.wait_for(self._stop.wait(), jittered)
+        except TimeoutError:
+            return
+        raise Stopping
