@@ -18,6 +18,7 @@ from shared.bus.cursor import (
     Connection,
     Cursor,
     LostLeadership,
+    Pool,
     lead,
     read_page,
     store,
@@ -56,7 +57,7 @@ class Relay:
     def __init__(
         self,
         *,
-        pool: asyncpg.Pool[asyncpg.Record],
+        pool: Pool,
         connect: Connect,
         service: str,
         company: str,

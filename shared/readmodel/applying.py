@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 import asyncpg
 
+from shared.bus.cursor import Connection, Pool
 from shared.readmodel import offsets, parked
 from shared.readmodel.arrivals import Arrival, Message, Reading
 from shared.readmodel.derived import DerivationFailed
 from shared.readmodel.folding import Folded, Folding, Key, Park, Projections
-from shared.readmodel.offsets import Connection, Place, Step
+from shared.readmodel.offsets import Place, Step
 
 NOT_DURABLE = "SET LOCAL synchronous_commit = off"
 """Safe here and only here: offsets and rows are lost together, and are read again."""
@@ -45,7 +46,7 @@ class Applying:
     def __init__(
         self,
         name: str,
-        pool: asyncpg.Pool[asyncpg.Record],
+        pool: Pool,
         folding: Folding,
         projections: Projections,
         reading: Reading,

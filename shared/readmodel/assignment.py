@@ -9,12 +9,12 @@ Kafka's group has committed is never used.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import asyncpg
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.structs import ConsumerRecord
 
+from shared.bus.cursor import Pool
 from shared.kernel.errors import LogBroken
 from shared.readmodel import offsets
 from shared.readmodel.applying import Batch
@@ -24,7 +24,6 @@ from shared.readmodel.offsets import Held, Place, Step
 log = structlog.get_logger(__name__)
 
 Record = ConsumerRecord[bytes, bytes]
-Pool = asyncpg.Pool[asyncpg.Record]
 
 
 @dataclass(slots=True, eq=False)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import asyncpg
+from shared.bus.cursor import Pool
 
 FIRST_LOOK, LONGEST_PAUSE = 0.002, 0.05
 
@@ -27,7 +27,7 @@ class Mark:
 
 
 async def reached(
-    pool: asyncpg.Pool[asyncpg.Record],
+    pool: Pool,
     reader: str,
     marks: Sequence[Mark],
     timeout: float,  # noqa: ASYNC109 - late is an answer here, no error

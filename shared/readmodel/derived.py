@@ -12,9 +12,9 @@ from typing import Any
 
 import asyncpg
 
+from shared.bus.cursor import Connection
 from shared.kernel.messages import View
 from shared.kernel.projection import Derived
-from shared.readmodel.offsets import Connection
 from shared.readmodel.tables import Table, table_of
 
 MOST_LOCKS = 500

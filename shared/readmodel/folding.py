@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from shared.bus.cursor import Connection
 from shared.kernel.errors import LogBroken
 from shared.kernel.messages import Event, View
 from shared.kernel.projection import Projection
 from shared.readmodel.arrivals import Arrival, EventReader, kind_of
 from shared.readmodel.derived import DerivedTable
-from shared.readmodel.offsets import Connection
 from shared.readmodel.tables import Table
 
 FOLLOWS = "follows"

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import asyncpg
-from asyncpg.pool import PoolConnectionProxy
 
-Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+from shared.bus.cursor import Connection
 
 CLAIM = """
 INSERT INTO projection_offsets AS o (projector, source, partition, epoch)

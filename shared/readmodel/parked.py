@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-import asyncpg
-
+from shared.bus.cursor import Connection, Pool
 from shared.readmodel.folding import Park
-from shared.readmodel.offsets import Connection, Place
+from shared.readmodel.offsets import Place
 
-Pool = asyncpg.Pool[asyncpg.Record]
 Decision = Literal["retry", "drop"]
 
 PARK = """

@@ -14,6 +14,7 @@ import structlog
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
 
+from shared.bus.cursor import Pool
 from shared.bus.draining import drained
 from shared.bus.producer import Connect
 from shared.kernel.errors import LogBroken, Unavailable
@@ -58,7 +59,7 @@ class Projector:
         self,
         *,
         name: str,
-        pool: asyncpg.Pool[asyncpg.Record],
+        pool: Pool,
         connect: Connect,
         topics: Mapping[str, str],
         codec: EventReader,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from shared.bus.cursor import Connection
 from shared.kernel.projection import Derived, Projection
-from shared.readmodel.offsets import Connection
 from shared.readmodel.tables import TableMismatch
 
 REGISTER = """

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-import asyncpg
-
-Pool = asyncpg.Pool[asyncpg.Record]
+from shared.bus.cursor import Pool
 
 STATUS = """
 SELECT p.name, p.version, o.lag, coalesce(k.messages, 0) AS parked, o.progressed_at, o.caught_up_at

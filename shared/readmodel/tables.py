@@ -12,8 +12,8 @@ from typing import Any, Generic, TypeVar, get_type_hints
 import asyncpg
 from pydantic import TypeAdapter
 
+from shared.bus.cursor import Connection
 from shared.kernel.messages import View
-from shared.readmodel.offsets import Connection
 
 V = TypeVar("V", bound=View)
 

@@ -5,11 +5,11 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 
-import asyncpg
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from shared.bus.cursor import Pool
 from shared.readmodel import offsets, parked
 from shared.readmodel.applying import Applying
 from shared.readmodel.assignment import Assignment
@@ -32,7 +32,7 @@ class Upkeep:
         assignment: Assignment,
         applying: Applying,
         projector: str,
-        pool: asyncpg.Pool[asyncpg.Record],
+        pool: Pool,
     ) -> None:
         self._consumer = consumer
         self._assignment = assignment
