@@ -6,10 +6,10 @@ twice. What a rule refuses is an answer like any other; only the absence of one 
 
 import asyncio
 import random
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar, cast
 
 import httpx
 import orjson
@@ -21,6 +21,8 @@ AT_ONCE = 32
 TRIES = 12
 LONGEST_PAUSE = 5.0
 STOPPING = frozenset({401, 403})
+IMPORTED: Mapping[str, str] = {"mastery-origin": "import"}
+UNSTAMPED: Mapping[str, str] = {}
 
 C = TypeVar("C", bound=Command)
 OnProgress = Callable[[int, int, str], None]
@@ -49,15 +51,16 @@ Reply = Accepted | Refused
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Where the services are, and with whose token they are asked.
+    """Where the services are, with whose token they are asked, and as what the events are marked.
 
-    ``backdated``: the token's scopes let an event say that it was imported.
+    ``stamp`` are the headers ``Mastery-Origin`` and ``Mastery-Time``, which need the scope
+    ``backdate``; empty: the events are live ones.
     """
 
     client: httpx.AsyncClient
     addresses: Mapping[str, str]
     token: str
-    backdated: bool = True
+    stamp: Mapping[str, str] = field(default_factory=lambda: {"mastery-origin": "import"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +73,13 @@ class Sender:
 
     async def send(self, command: Command) -> Reply:
         """Raises ``ImportStopped`` if no service can be brought to an answer."""
-        kind: type[Any] = type(command)  # as a plain type, mypy knows it has a hash
-        body = orjson.dumps({name: getattr(command, name) for name in callers_fields(kind)})
-        url = f"{self.services.addresses[self.service]}/commands/{kebab(kind.__name__)}"
-        headers = self._headers(sha256(kind.__name__.encode() + b"\0" + body).hexdigest())
-        reason = ""
-        for attempt in range(TRIES):
-            pause = 0.0
-            try:
-                response = await self.services.client.post(url, content=body, headers=headers)
-            except httpx.TransportError as error:
-                reason = type(error).__name__
-            else:
-                if response.status_code < 500 and response.status_code != 429:
-                    return reply_of(response)
-                reason, pause = str(response.status_code), wanted_pause(response)
-            jitter = random.uniform(0.5, 1.0)  # noqa: S311 - spreads the tries, guards nothing
-            await asyncio.sleep(max(pause, min(LONGEST_PAUSE, 0.1 * 2**attempt) * jitter))
-        raise ImportStopped(f"{self.service} gives no answer to {kind.__name__} ({reason})")
-
-    def _headers(self, digest: str) -> dict[str, str]:
-        return {
-            "authorization": f"Bearer {self.services.token}",
-            "content-type": "application/json",
-            "idempotency-key": f"{self.run}{digest}",
-            **({"mastery-origin": "import"} if self.services.backdated else {}),
-        }
+        kind = type(command)
+        fields = callers_fields(cast("Hashable", kind))  # it is one, which mypy does not see
+        body = orjson.dumps({name: getattr(command, name) for name in fields})
+        key = sha256(kind.__name__.encode() + b"\0" + body).hexdigest()
+        return await self.services.post(
+            self.service, kebab(kind.__name__), body, f"{self.run}{key}"
+        )
 
     async def send_all(
         self, commands: Sequence[C], what: str, on_progress: OnProgress
