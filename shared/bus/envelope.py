@@ -53,7 +53,7 @@ class Envelope:
 def to_wire(event: StoredEvent, *, service: str, company: str, partition_prev: int) -> bytes:
     attributes: dict[str, object] = {
         "specversion": "1.0",
-        "id": event.event_id,
+        "id": str(event.event_id),
         "source": f"/{company}/{service}",
         "type": event.type,
         "subject": event.stream,
@@ -66,7 +66,7 @@ def to_wire(event: StoredEvent, *, service: str, company: str, partition_prev: i
         "streamversion": event.version,
         "about": ",".join(event.about),
         "actor": event.actor,
-        "commandid": event.command_id,
+        "commandid": str(event.command_id),
         "origin": event.origin,
         "correlationid": event.correlation_id,
     }

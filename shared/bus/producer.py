@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
+from aiokafka.codec import has_lz4
 from aiokafka.errors import KafkaError
 
 from shared.bus.envelope import HEADERS
@@ -27,7 +28,7 @@ class Publisher(AIOKafkaProducer):
             **connect,
             enable_idempotence=True,
             acks="all",
-            compression_type="lz4",
+            compression_type="lz4" if has_lz4() else None,
             max_batch_size=BATCH_BYTES,
         )
 
