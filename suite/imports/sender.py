@@ -21,8 +21,6 @@ AT_ONCE = 32
 TRIES = 12
 LONGEST_PAUSE = 5.0
 STOPPING = frozenset({401, 403})
-IMPORTED: Mapping[str, str] = {"mastery-origin": "import"}
-UNSTAMPED: Mapping[str, str] = {}
 
 C = TypeVar("C", bound=Command)
 OnProgress = Callable[[int, int, str], None]
@@ -61,6 +59,30 @@ class Services:
     addresses: Mapping[str, str]
     token: str
     stamp: Mapping[str, str] = field(default_factory=lambda: {"mastery-origin": "import"})
+
+    async def post(self, service: str, command: str, body: bytes, key: str) -> Reply:
+        """``command`` in kebab case; raises ``ImportStopped`` if there is no answer to be had."""
+        url = f"{self.addresses[service]}/commands/{command}"
+        headers = {
+            "authorization": f"Bearer {self.token}",
+            "content-type": "application/json",
+            "idempotency-key": key,
+            **self.stamp,
+        }
+        reason = ""
+        for attempt in range(TRIES):
+            pause = 0.0
+            try:
+                response = await self.client.post(url, content=body, headers=headers)
+            except httpx.TransportError as error:
+                reason = type(error).__name__
+            else:
+                if response.status_code < 500 and response.status_code != 429:
+                    return reply_of(response)
+                reason, pause = str(response.status_code), wanted_pause(response)
+            jitter = random.uniform(0.5, 1.0)  # noqa: S311 - spreads the tries, guards nothing
+            await asyncio.sleep(max(pause, min(LONGEST_PAUSE, 0.1 * 2**attempt) * jitter))
+        raise ImportStopped(f"{service} gives no answer to {command} ({reason})")
 
 
 @dataclass(frozen=True, slots=True)
