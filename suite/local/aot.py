@@ -40,6 +40,7 @@ def make(servers: Path) -> None:
     from suite.local.kafka import EmbeddedKafka
 
     os.nice(19)
+    servers = servers.resolve()
     for leftover in servers.glob("making-*"):
         shutil.rmtree(leftover, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix="making-", dir=servers))

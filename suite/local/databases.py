@@ -1,5 +1,6 @@
 """The databases and the gateway's role, on our own PostgreSQL or on one that was given."""
 
+import asyncio
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -9,6 +10,10 @@ from shared.runtime.migrate import foreign_objects
 
 EVENTS, KEYS = "mastery", "mastery_keys"
 GATEWAY_ROLE = "mastery_gateway"
+
+
+UNREACHABLE = (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What connecting to a wrong or absent address may raise."""
 
 
 class DatabaseRefused(Exception):
@@ -73,6 +78,16 @@ async def ensure_gateway_role(connection: asyncpg.Connection, password: str) -> 
     known = await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", GATEWAY_ROLE)
     verb = "ALTER" if known else "CREATE"
     await connection.execute(f"{verb} ROLE {GATEWAY_ROLE} LOGIN PASSWORD '{password}'")
+
+
+def foreign_now(url: str) -> list[str]:
+    """``foreign_objects`` for who has no event loop; raises what is in ``UNREACHABLE``."""
+
+    async def ask() -> list[str]:
+        async with asyncio.timeout(5):
+            return await foreign_objects(url)
+
+    return asyncio.run(ask())
 
 
 def without_password(url: str) -> str:

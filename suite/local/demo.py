@@ -10,6 +10,13 @@ from suite.local.environment import SERVICES, Surroundings
 from suite.local.processes import write_whole
 from suite.local.progress import Steps
 
+CAST = ("employee", "manager", "hr")
+
+
+class DemoFailed(Exception):
+    """The demo company could not be filled in; starting again goes on with it."""
+
+
 HEAD = "SELECT coalesce(max(position), 0) FROM {service}_log.events"
 
 
@@ -39,13 +46,15 @@ async def ensure(
 async def fill(
     surroundings: Surroundings, people: int, months: int, steps: Steps
 ) -> Mapping[str, str]:
+    """What fails in it is the demo's affair, so it is told whatever it is."""
     from suite.demo.fill import fill as fill_company
 
-    cast = await fill_company(
-        surroundings.addresses, surroundings.folder.path, people, months, steps.advance
-    )
+    try:
+        cast = await fill_company(surroundings, people, months, steps.advance)
+    except Exception as error:
+        raise DemoFailed(f"the demo company: {type(error).__name__}: {error}") from error
     surroundings.secrets.keep_scopes(cast["hr"], {"hr"})
-    return dict(cast)
+    return {role: cast[role] for role in CAST}
 
 
 async def is_empty(surroundings: Surroundings) -> bool:

@@ -95,7 +95,10 @@ class DataFolder:
         """Whether it holds something and does not bear our mark."""
         if not self.path.exists():
             return False
-        return not self.path.is_dir() or (any(self.path.iterdir()) and not self.is_ours())
+        if not self.path.is_dir():
+            return True
+        early = {self.lock, self.progress}  # they come before the mark
+        return not self.is_ours() and any(path not in early for path in self.path.iterdir())
 
     def prepare(self) -> None:
         """Makes the folder and its mark; raises ``ForeignFolder``."""
@@ -120,6 +123,6 @@ class DataFolder:
         for path in self.path.iterdir():
             if path.is_dir():
                 rmtree(path)
-            elif path not in (self.lock, self.mark):
+            elif path not in (self.lock, self.progress, self.mark):
                 path.unlink()
         self.mark.unlink(missing_ok=True)

@@ -1,5 +1,10 @@
-"""Kafka's jars: locked by coordinates and SHA-256, fetched once by ``maven-artifact``."""
+"""Kafka's jars: locked by coordinates and SHA-256, fetched once by ``maven-artifact``.
 
+``python -m suite.local.jars <servers>`` fetches them in a process that may be killed.
+"""
+
+import sys
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -7,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
+from urllib.parse import urlsplit
 
 from maven_artifact import (  # type: ignore[import-untyped]  # it has no types
     Artifact,
@@ -17,6 +23,7 @@ LOCK = Path(__file__).with_name("kafka-jars.lock")
 KAFKA_VERSION = "4.3.1"
 THREADS = 8
 TRIES = 3
+UNDER_WAY = 600.0
 
 Progress = Callable[[int, int], None]
 """Told how many of how many jars are there."""
@@ -57,6 +64,7 @@ def ensure(servers: Path, progress: Progress = lambda _done, _all: None) -> list
     folder = folder_in(servers)
     if not folder.is_dir():
         servers.mkdir(parents=True, exist_ok=True)
+        remove_leftovers(servers)
         fresh = Path(mkdtemp(prefix="fetching-", dir=servers))
         try:
             fetch_all(wanted, fresh, progress)
@@ -65,6 +73,24 @@ def ensure(servers: Path, progress: Progress = lambda _done, _all: None) -> list
         finally:
             rmtree(fresh, ignore_errors=True)
     return [folder / jar.file_name for jar in wanted]
+
+
+def remove_leftovers(servers: Path) -> None:
+    """Of fetches that were killed; a folder of the last minutes may be one that is under way."""
+    for folder in servers.glob("fetching-*"):
+        if time.time() - folder.stat().st_mtime > UNDER_WAY:
+            rmtree(folder, ignore_errors=True)
+
+
+def unreachable() -> str | None:
+    """Why the jars cannot be fetched now, ``None`` if they can; asks for the head of one."""
+    source = Downloader()
+    address = source.resolver.uri_for_artifact(Artifact.parse(locked()[0].coordinates))
+    try:
+        source.requestor.request(address, None, method="head", timeout=5)
+    except OSError as error:
+        return f"{type(error).__name__} at {urlsplit(address).hostname}"
+    return None
 
 
 def put(fresh: Path, folder: Path) -> None:
@@ -106,3 +132,13 @@ def download(source: Downloader, jar: Jar, tries: int = TRIES) -> bytes:
             return download(source, jar, tries - 1)
         raise JarsUnavailable(f"{jar.coordinates} cannot be fetched: {error}") from error
     return content
+
+
+if __name__ == "__main__":
+    try:
+        ensure(
+            Path(sys.argv[1]),
+            lambda done, total: print(done, total, flush=True),  # noqa: T201 - read by the caller
+        )
+    except JarsUnavailable as error:
+        sys.exit(str(error))

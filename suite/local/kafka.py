@@ -163,10 +163,9 @@ class EmbeddedKafka:
         processes.write_whole(self.folder / "log4j2.properties", LOGGING)
 
     def _format(self, class_path: Sequence[Path]) -> None:
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         done = self._java(
             "kafka.tools.StorageTool", class_path, aot.reading(self.servers), subprocess.PIPE,
-            "format", "--standalone", "--cluster-id", cluster, "--ignore-formatted",
+            "format", "--standalone", "--cluster-id", cluster_id(), "--ignore-formatted",
             "--config",
         )  # fmt: skip
         words = done.communicate()[0].decode(errors="replace")
@@ -211,3 +210,9 @@ class EmbeddedKafka:
         self.stop()
         words = self.log.read_text(errors="replace")[-1500:].strip()
         raise KafkaFailed(f"Kafka did not start; {self.log} ends: {words}")
+
+
+def cluster_id() -> str:
+    """A random UUID as Kafka writes it; one that looks like an option is of no use to it."""
+    made = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    return cluster_id() if made.startswith("-") else made

@@ -26,11 +26,13 @@ def is_free(port: int) -> bool:
     return True
 
 
-def answers(port: int) -> bool:
-    """Whether somebody accepts connections there."""
-    with closing(socket.socket()) as probe:
-        probe.settimeout(1)
-        return probe.connect_ex((LOOPBACK, port)) == 0
+def reaches(host: str, port: int) -> bool:
+    """Whether somebody accepts connections there, within three seconds."""
+    try:
+        with closing(socket.create_connection((host, port), timeout=3)):
+            return True
+    except OSError:
+        return False
 
 
 def free_ports(count: int) -> list[int]:

@@ -6,9 +6,10 @@ one who waits for it.
 
 import json
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
 from rich.console import Console
 from rich.progress import (
@@ -23,6 +24,8 @@ from rich.progress import (
 )
 from rich.table import Column
 from rich.text import Text
+
+from suite.local.processes import POLL
 
 
 class Steps(Protocol):
@@ -72,12 +75,12 @@ class _Count(MofNCompleteColumn):
 
 
 class Bars:
-    """For a terminal; used as a context, so that an end of any kind leaves the cursor in order."""
+    """For a terminal, from the first step to ``finish``."""
 
     def __init__(self, console: Console) -> None:
         self._progress = Progress(
             SpinnerColumn(finished_text="[green]✓[/]"),
-            TextColumn("{task.description}", table_column=Column(min_width=30)),
+            TextColumn("{task.description}", table_column=Column(min_width=24)),
             BarColumn(bar_width=24),
             _Count(),
             TimeElapsedColumn(),
@@ -86,20 +89,9 @@ class Bars:
         )
         self._task: TaskID | None = None
 
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._progress.stop()
-
     def step(self, name: str) -> None:
-        self.finish()
+        self._end_task()
+        self._progress.start()
         self._task = self._progress.add_task(name, total=None, what="")
 
     def advance(self, done: int, total: int, what: str = "") -> None:
@@ -107,11 +99,31 @@ class Bars:
             self._progress.update(self._task, completed=done, total=total, what=what)
 
     def finish(self) -> None:
-        if self._task is None:
-            return
-        total = next(task.total for task in self._progress.tasks if task.id == self._task)
-        self._progress.update(self._task, completed=total or 1, total=total or 1, what="")
+        self._end_task()
+        self.close()
+
+    def close(self) -> None:
+        """Leaves the terminal in order, however it ended."""
+        self._progress.stop()
+
+    def _end_task(self) -> None:
+        if self._task is not None:
+            total = self._progress.tasks[self._task].total or 1
+            self._progress.update(self._task, completed=total, total=total, what="")
         self._task = None
+
+
+@contextmanager
+def shown(console: Console) -> Iterator[Steps]:
+    """Bars on a terminal, lines elsewhere."""
+    if not console.is_terminal:
+        yield Lines(console)
+        return
+    bars = Bars(console)
+    try:
+        yield bars
+    finally:
+        bars.close()
 
 
 class Journal:
@@ -147,3 +159,23 @@ def replay(line: str, steps: Steps) -> dict[str, object]:
         case _:
             pass
     return said
+
+
+def lines_of(path: Path, alive: Callable[[], bool]) -> Iterator[str]:
+    """The lines of a journal as they come, until its writer has ended."""
+    while not path.exists():
+        if not alive():
+            return
+        time.sleep(POLL)
+    with path.open() as file:
+        begun = ""
+        while True:
+            lives = alive()
+            begun += file.readline()
+            if begun.endswith("\n"):
+                yield begun
+                begun = ""
+            elif lives:
+                time.sleep(POLL)
+            else:
+                return

@@ -2,13 +2,15 @@
 
 import asyncio
 import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from suite.local import databases, jars
 from suite.local.databases import Databases
-from suite.local.folder import DataFolder, servers_path
+from suite.local.folder import DataFolder, project, servers_path
 from suite.local.kafka import EmbeddedKafka
 from suite.local.postgres import EmbeddedPostgres
 from suite.local.progress import Steps
@@ -51,7 +53,7 @@ class Embedded:
     async def start(self, steps: Steps, gateway_password: str) -> tuple[Databases, str]:
         if not jars.are_there(servers_path()):
             steps.step("Kafka's jars")
-            await asyncio.to_thread(jars.ensure, servers_path(), steps.advance)
+            await fetch_jars(steps)
         steps.step("PostgreSQL and Kafka")
         url, bootstrap_servers = await asyncio.gather(
             asyncio.to_thread(self._postgres.start), asyncio.to_thread(self._kafka.start)
@@ -86,3 +88,27 @@ class GivenServers:
 
     async def stop(self, seconds: float) -> None:
         """Nothing here is ours to end."""
+
+
+async def fetch_jars(steps: Steps) -> None:
+    """In a process of its own, so that Ctrl-C need not wait for the network."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "suite.local.jars", str(servers_path()),
+        cwd=project(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )  # fmt: skip
+    said, complaint = process.stdout, process.stderr
+    try:
+        while said is not None and (line := await said.readline()):
+            done, total = map(int, line.split())
+            steps.advance(done, total)
+        words = await complaint.read() if complaint else b""
+        if await process.wait():
+            raise jars.JarsUnavailable(words.decode(errors="replace").strip()[-1500:])
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()

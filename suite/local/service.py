@@ -3,9 +3,8 @@
 import asyncio
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -31,6 +30,7 @@ class Service:
     """``changed`` is called whenever the state or the pid is another one."""
 
     name: str
+    command: Sequence[str]
     address: str
     environment: Mapping[str, str]
     pid_file: Path
@@ -85,7 +85,7 @@ class Service:
     async def _launch(self) -> None:
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", f"services.{self.name}.main",
+                *self.command,
                 cwd=folder.project(),
                 env=self.environment,
                 stdin=subprocess.DEVNULL,

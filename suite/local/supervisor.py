@@ -5,22 +5,45 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+import asyncpg
+
 from suite.local import aot, demo, folder, locks, ports, processes, servers, state
+from suite.local.databases import DatabaseRefused
+from suite.local.demo import DemoFailed
 from suite.local.environment import GATEWAY, PROCESSES, Surroundings
-from suite.local.folder import DataFolder
-from suite.local.kafka import EmbeddedKafka
-from suite.local.postgres import EmbeddedPostgres
+from suite.local.folder import DataFolder, ForeignFolder
+from suite.local.footing import NoFooting
+from suite.local.jars import JarsUnavailable
+from suite.local.kafka import EmbeddedKafka, KafkaFailed
+from suite.local.postgres import EmbeddedPostgres, PostgresFailed
 from suite.local.progress import Steps
 from suite.local.secret_files import SecretFiles
-from suite.local.service import Service
+from suite.local.service import Service, ServiceFailed
 
 SERVICES_DRAIN = 2.5
 SERVERS_END = 1.5
 """Seconds: together under the five that a Ctrl-C may take."""
+
+
+OnReady = Callable[[state.SuiteState], None]
+FAILURES = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    DatabaseRefused,
+    DemoFailed,
+    ForeignFolder,
+    JarsUnavailable,
+    KafkaFailed,
+    NoFooting,
+    OSError,
+    PostgresFailed,
+    ServiceFailed,
+)
+"""What may keep a suite from coming up, and is told in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +56,29 @@ class Wishes:
     fresh: bool = False
 
 
+CommandOf = Callable[[str], Sequence[str]]
+EnsureDemo = Callable[[Surroundings, int, int, Steps], Awaitable[Mapping[str, str]]]
+
+
+def module_of(name: str) -> Sequence[str]:
+    """The command that runs the process ``name``."""
+    return (sys.executable, "-m", f"services.{name}.main")
+
+
 class Supervisor:
     """``run`` answers when all has ended; what it started is then gone."""
 
-    def __init__(self, data: DataFolder, wishes: Wishes, steps: Steps) -> None:
+    def __init__(
+        self,
+        data: DataFolder,
+        wishes: Wishes,
+        steps: Steps,
+        *,
+        command: CommandOf = module_of,
+        ensure_demo: EnsureDemo = demo.ensure,
+    ) -> None:
+        self._command = command
+        self._ensure_demo = ensure_demo
         self._data = data
         self._wishes = wishes
         self._steps = steps
@@ -47,12 +89,14 @@ class Supervisor:
         self._ready = False
         self._cache: subprocess.Popen[bytes] | None = None
 
-    async def run(self, on_ready: Callable[[state.SuiteState], None]) -> None:
-        """Until SIGINT, SIGTERM or SIGHUP; raises what kept the suite from coming up.
+    async def run(self, on_ready: OnReady) -> None:
+        """Until SIGINT, SIGTERM or SIGHUP; raises one of ``FAILURES`` if it cannot come up.
 
         Raises ``AlreadyLocked`` if another supervisor has the folder.
         """
         stop = stop_on_signals()
+        if self._data.is_foreign():
+            raise ForeignFolder(self._data.path)
         self._data.path.mkdir(parents=True, exist_ok=True)
         with locks.locked(self._data.lock, wait=False):
             if self._wishes.fresh:
@@ -62,8 +106,9 @@ class Supervisor:
             processes.remember(self._data.supervisor, os.getpid())
             try:
                 if await unless(stop, self._bring_up()):
-                    on_ready(self._write_state())
+                    told = asyncio.create_task(asyncio.to_thread(on_ready, self._write_state()))
                     await unless(stop, self._keep_up())
+                    await told
             finally:
                 await self._end()
 
@@ -77,7 +122,7 @@ class Supervisor:
         self._services = [self._service(name, self._surroundings) for name in PROCESSES]
         self._steps.step("services")
         await self._start_services()
-        self._demo = await demo.ensure(
+        self._demo = await self._ensure_demo(
             self._surroundings, self._wishes.people, self._wishes.months, self._steps
         )
         self._ready = True
@@ -86,6 +131,7 @@ class Supervisor:
     def _service(self, name: str, surroundings: Surroundings) -> Service:
         return Service(
             name,
+            self._command(name),
             surroundings.address(name),
             surroundings.environment(name),
             self._data.pids / name,
@@ -95,11 +141,15 @@ class Supervisor:
 
     async def _start_services(self) -> None:
         """All at once; the first failure cancels the others."""
-        async with asyncio.TaskGroup() as group:
-            starts = [group.create_task(service.start()) for service in self._services]
+        starts = [asyncio.create_task(service.start()) for service in self._services]
+        try:
             for done, started in enumerate(asyncio.as_completed(starts), start=1):
                 await started
                 self._steps.advance(done, len(starts))
+        finally:
+            for start in starts:
+                start.cancel()
+            await asyncio.gather(*starts, return_exceptions=True)
 
     async def _keep_up(self) -> None:
         self._cache = make_cache(self._data, self._servers)
@@ -194,3 +244,13 @@ def make_cache(data: DataFolder, used: servers.Servers) -> "subprocess.Popen[byt
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+
+
+def explained(error: BaseException) -> str:
+    match error:
+        case ForeignFolder():
+            return f"{error} holds files that are not a local suite's"
+        case asyncpg.PostgresError() | asyncpg.InterfaceError():
+            return f"PostgreSQL refused: {error}"
+        case _:
+            return str(error) or type(error).__name__

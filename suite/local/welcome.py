@@ -1,0 +1,66 @@
+"""What one reads when all is ready: where it is, whom one can be, and a first query's answer."""
+
+import json
+from collections.abc import Mapping
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+
+from suite.local import people
+from suite.local.folder import DataFolder
+from suite.local.state import SuiteState
+
+QUERY = "{ viewer { name } team { people { totalCount } } }"
+ROLES = {"employee": "an employee", "manager": "a manager", "hr": "HR"}
+
+
+def show(console: Console, now: SuiteState, data: DataFolder, program: str) -> None:
+    """Asks the first query itself; without a demo company there is nobody to ask as."""
+    here = now.surroundings(data)
+    places = Table.grid(padding=(0, 2))
+    places.add_row("GraphQL, and GraphiQL in a browser", here.addresses["graphql"])
+    for name in ("directory", "goals", "learning"):
+        places.add_row(f"{name}, its commands", f"{here.addresses[name]}/openapi.json")
+    places.add_row("data folder", str(data.path))
+    console.print()
+    console.print(places, soft_wrap=True, highlight=False)
+    if now.demo:
+        console.print("\nWhom you can be, and how to get a token:", highlight=False)
+        for role, title in ROLES.items():
+            command = f"{program} token --as {now.demo[role]}"
+            console.print(f"  {title:<12} {command}", highlight=False, soft_wrap=True)
+        show_query(console, now, data, program)
+
+
+def show_query(console: Console, now: SuiteState, data: DataFolder, program: str) -> None:
+    here = now.surroundings(data)
+    token = people.token_for(here, now.demo["manager"])
+    body = json.dumps({"query": QUERY})
+    console.print(
+        f"\nA first query:\n  curl -s {here.addresses['graphql']} \\\n"
+        f'    -H "Authorization: Bearer $({program} token --as {now.demo["manager"]})" \\\n'
+        f"    -H 'Content-Type: application/json' -d '{body}'",
+        highlight=False,
+        soft_wrap=True,
+        markup=False,
+    )
+    console.print("and its answer:", highlight=False)
+    answer = ask(here.addresses["graphql"], token, QUERY)
+    console.print(f"  {json.dumps(answer)}", highlight=False, soft_wrap=True, markup=False)
+
+
+def ask(graphql: str, token: str, query: str) -> Mapping[str, object]:
+    """The gateway's answer, or what went wrong in the same shape."""
+    try:
+        response = httpx.post(
+            graphql,
+            json={"query": query},
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=5,
+            trust_env=False,
+        )
+        answer: Mapping[str, object] = response.json()
+    except (httpx.HTTPError, ValueError) as error:
+        return {"error": f"{type(error).__name__}: {error}"}
+    return answer
