@@ -47,7 +47,7 @@ def parse(folder: Path, company: str, today: date) -> Esco:
     skills = skills_of_esco.parse(folder, company, today)
     roles, roles_by_uri, faults_of_roles = read_roles(folder, company, today)
     requirements, faults = read_requirements(folder, roles_by_uri, skills.by_uri, today)
-    everything_wrong = [*skills.faults, *faults_of_roles, *faults]
+    everything_wrong = sorted([*skills.faults, *faults_of_roles, *faults])
     return Esco(skills.definitions, roles, requirements, everything_wrong)
 
 
@@ -97,7 +97,7 @@ def read_requirements(
     for row in rows:
         found = faults_of_relation(row, roles, skills)
         faults += found
-        if not found:
+        if roles and skills and not found:
             key = roles[row["occupationUri"]], skills[row["skillUri"]]
             weight = WEIGHTS[row["relationType"]]
             weights[key] = max(weight, weights.get(key, weight))
@@ -111,11 +111,12 @@ def read_requirements(
 def faults_of_relation(
     row: Row, roles: Mapping[str, StreamId], skills: Mapping[str, StreamId]
 ) -> list[Fault]:
+    """A file that could not be read at all has been told of already."""
     faults = []
-    if row["occupationUri"] not in roles:
+    if roles and row["occupationUri"] not in roles:
         faults.append(row.fault("occupationUri", f"is not in {OCCUPATIONS}"))
     if row["relationType"] not in WEIGHTS:
         faults.append(row.fault("relationType", "must be essential or optional"))
-    if row["skillUri"] not in skills:
+    if skills and row["skillUri"] not in skills:
         faults.append(row.fault("skillUri", f"is not in {skills_of_esco.FILE}"))
     return faults
