@@ -1,6 +1,15 @@
 -- What policies and the scheduler remember of their own work.
 
-ALTER TABLE policy_offsets ADD COLUMN next_offset bigint NOT NULL DEFAULT 0;
+CREATE TABLE policy_offsets (
+    policy        text    NOT NULL,
+    source        text    NOT NULL,
+    partition     integer NOT NULL,
+    last_position bigint  NOT NULL,
+    next_offset   bigint  NOT NULL,
+    PRIMARY KEY (policy, source, partition)
+) WITH (fillfactor = 50);
+COMMENT ON TABLE policy_offsets IS
+    'The last event that each policy has answered; never rewound, not by a rebuild either.';
 COMMENT ON COLUMN policy_offsets.next_offset IS
     'Where to go on reading; a hint: what decides is last_position.';
 
