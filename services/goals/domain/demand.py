@@ -58,7 +58,7 @@ def decide(command: DemandCommand, demand: Demand) -> Sequence[DemandEvent]:
 
 
 def import_snapshot(command: ImportDemandSnapshot, demand: Demand) -> Sequence[DemandEvent]:
-    rows = tuple(DemandRow(skill=row.skill, index=row.index) for row in command.rows)
+    rows = tuple(DemandRow(skill=row.skill, index=float(row.index)) for row in command.rows)
     if demand.rows is not None:
         if demand.rows != frozenset(rows):
             raise SnapshotAlreadyImported("this source has another snapshot of that day")

@@ -203,12 +203,26 @@ def test_a_place_is_given_until_the_assignment_ends() -> None:
 
 @pytest.mark.parametrize("taken", [[ACCEPTED], [ACCEPTED, COMPLETED]])
 def test_no_more_people_than_places(taken: list[StretchAssignmentEvent]) -> None:
-    both = [PUBLISHED, APPLIED, APPROVED, of_bob(APPLIED), of_bob(APPROVED)]
+    both: list[StretchAssignmentEvent] = [
+        PUBLISHED,
+        APPLIED,
+        APPROVED,
+        of_bob(APPLIED),
+        of_bob(APPROVED),
+    ]
     given(*both, *taken).when(replace(ACCEPT, applicant=BOB)).then_refused(rules.NoPlaceLeft)
 
 
 def test_who_withdraws_leaves_the_place_to_another() -> None:
-    history = [PUBLISHED, APPLIED, APPROVED, of_bob(APPLIED), of_bob(APPROVED), ACCEPTED, WITHDRAWN]
+    history: list[StretchAssignmentEvent] = [
+        PUBLISHED,
+        APPLIED,
+        APPROVED,
+        of_bob(APPLIED),
+        of_bob(APPROVED),
+        ACCEPTED,
+        WITHDRAWN,
+    ]
     given(*history).when(replace(ACCEPT, applicant=BOB)).then(replace(ACCEPTED, applicant=BOB))
 
 
@@ -234,7 +248,12 @@ def test_what_is_validated_has_been_recorded(history: list[StretchAssignmentEven
 
 
 def test_cancelling_ends_every_open_application() -> None:
-    history = [PUBLISHED, of_bob(APPLIED), APPLIED, replace(APPLIED, applicant=EVE)]
+    history: list[StretchAssignmentEvent] = [
+        PUBLISHED,
+        of_bob(APPLIED),
+        APPLIED,
+        replace(APPLIED, applicant=EVE),
+    ]
     declined = replace(DECLINED, applicant=EVE)
     cancelled = replace(CANCELLED, applicants=(ADA, BOB))
     given(*history, declined).when(CANCEL).then(cancelled)
