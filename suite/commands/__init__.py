@@ -2,7 +2,7 @@
 
 import typer
 
-from suite.commands import events, looking, running, sql, token
+from suite.commands import events, importing, looking, running, sql, token
 
 app = typer.Typer(
     name="mastery",
@@ -11,5 +11,5 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
-for group in (running, looking, token, events, sql):
+for group in (running, looking, token, importing, events, sql):
     group.add_to(app)
