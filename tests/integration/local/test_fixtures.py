@@ -15,12 +15,10 @@ async def test_each_module_has_an_empty_database(database: str) -> None:
 
 async def test_each_module_makes_its_own_topics(kafka: str, topic_prefix: str) -> None:
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
-    await admin.start()  # type: ignore[no-untyped-call]  # aiokafka has no types
+    await admin.start()
     try:
         assert [topic for topic in await admin.list_topics() if topic_prefix in topic] == []
-        await admin.create_topics(
-            [NewTopic(f"{topic_prefix}.one", 12, 1)]  # type: ignore[no-untyped-call]  # as above
-        )
+        await admin.create_topics([NewTopic(f"{topic_prefix}.one", 12, 1)])
         assert f"{topic_prefix}.one" in await admin.list_topics()
     finally:
-        await admin.close()  # type: ignore[no-untyped-call]  # as above
+        await admin.close()
