@@ -3,12 +3,10 @@
 What is wrong is told as field and rule; the value stands nowhere, it may be personal.
 """
 
-import dataclasses
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
-from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -30,32 +28,47 @@ def kebab(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
 
 
-@cache
-def by_service(command: type[Command]) -> Mapping[str, ByService]:
-    """The fields that the service fills in, with where their value comes from."""
-    hints = get_type_hints(command, include_extras=True)
-    return {
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A command's fields: those that the service fills in, and those of the body.
+
+    ``required`` says of each of the body's whether it must be there.
+    """
+
+    by_service: Mapping[str, ByService]
+    required: Mapping[str, bool]
+    adapter: TypeAdapter[Command]
+
+
+_SHAPES: dict[type[Command], Shape] = {}
+
+
+def shape_of(command: type[Command]) -> Shape:
+    found = _SHAPES.get(command)
+    if found is None:
+        found = _SHAPES[command] = _shape(command)
+    return found
+
+
+def _shape(command: type[Command]) -> Shape:
+    by_service = {
         name: mark
-        for name, hint in hints.items()
+        for name, hint in get_type_hints(command, include_extras=True).items()
         if get_origin(hint) is Annotated
         for mark in get_args(hint)[1:]
         if isinstance(mark, ByService)
     }
+    required = {
+        field.name: field.default is MISSING and field.default_factory is MISSING
+        for field in fields(command)
+        if field.name not in by_service
+    }
+    return Shape(by_service, required, TypeAdapter(command))
 
 
-@cache
 def callers_fields(command: type[Command]) -> Mapping[str, bool]:
     """The fields of the body, and whether each is required."""
-    return {
-        field.name: field.default is MISSING and field.default_factory is MISSING
-        for field in dataclasses.fields(command)
-        if field.name not in by_service(command)
-    }
-
-
-@cache
-def adapter(command: type[Command]) -> TypeAdapter[Command]:
-    return TypeAdapter(command)
+    return shape_of(command).required
 
 
 def parse(body: bytes) -> dict[str, Any]:
@@ -84,19 +97,21 @@ def command_of(
     A field of the service's that does not fit, such as a client's id where the owner must be a
     person, is no fault of the body: that is ``Forbidden``.
     """
-    unknown = body.keys() - callers_fields(kind).keys()
-    errors = [{"field": _shown(name), "rule": _UNKNOWN} for name in sorted(unknown)]
+    shape = shape_of(kind)
+    unknown = body.keys() - shape.required.keys()
     whole = {name: value for name, value in body.items() if name not in unknown}
-    for name, mark in by_service(kind).items():
+    for name, mark in shape.by_service.items():
         if mark.source != "policy":
             whole[name] = _fill(mark, actor, at, command_id)
+    errors = [{"field": _shown(name), "rule": _UNKNOWN} for name in sorted(unknown)]
     try:
-        command = adapter(kind).validate_json(orjson.dumps(whole), strict=True)
+        command = shape.adapter.validate_json(orjson.dumps(whole), strict=True)
     except ValidationError as invalid:
         errors += _errors(invalid)
-    fields = {error["field"].partition(".")[0] for error in errors}
-    if errors and fields <= by_service(kind).keys() - unknown:
-        raise Forbidden("This kind of actor may not do that.")
+        faulty = {error["field"].partition(".")[0] for error in errors}
+        if faulty <= shape.by_service.keys() - unknown:
+            raise Forbidden("This kind of actor may not do that.") from None
+        raise Malformed(errors) from None
     if errors:
         raise Malformed(errors)
     return command

@@ -100,10 +100,12 @@ async def _create(
         for name in names
     ]
     response = await admin.create_topics(wanted, timeout_ms=30_000)
-    for name, code, *message in response.topic_errors:
+    for topic in response.to_object()["topic_errors"]:
+        code = topic["error_code"]
         if code not in {0, TopicAlreadyExistsError.errno}:
             raise TopicRefused(
-                f"topic {name} cannot be created: {for_code(code).__name__} {message}"
+                f"topic {topic['topic']} cannot be created: {for_code(code).__name__} "
+                f"{topic.get('error_message') or ''}"
             )
 
 

@@ -79,9 +79,9 @@ class ServiceDefinition:
 
     @property
     def _read(self) -> Sequence[type[Event]]:
-        of = self.subscriptions
-        readers = (*of.projections, *of.reactions)
-        return list(dict.fromkeys(event for reader in readers for event in reader.on))
+        read = [projection.on for projection in self.subscriptions.projections]
+        read += [reaction.on for reaction in self.subscriptions.reactions]
+        return list(dict.fromkeys(event for events in read for event in events))
 
 
 def source_of(event: type[Event], service: str) -> str:

@@ -158,7 +158,7 @@ def _operation(kind: type[Command]) -> dict[str, Any]:
 def _schemas(kinds: list[type[Command]]) -> dict[str, Any]:
     """Of the commands without the service's own fields, and of the parts that they name."""
     tops, shared = TypeAdapter.json_schemas(
-        [(kind.__name__, "validation", bodies.adapter(kind)) for kind in kinds],
+        [(kind.__name__, "validation", bodies.shape_of(kind).adapter) for kind in kinds],
         ref_template=_REF,
     )
     found: dict[str, Any] = dict(shared.get("$defs", {}))
@@ -184,7 +184,7 @@ def _is_named(name: str, used: str, found: Mapping[str, Any]) -> bool:
 
 
 def _callers_part(kind: type[Command], schema: Mapping[str, Any]) -> dict[str, Any]:
-    hidden = bodies.by_service(kind)
+    hidden = bodies.shape_of(kind).by_service
     properties = {
         name: field for name, field in schema.get("properties", {}).items() if name not in hidden
     }

@@ -1,8 +1,9 @@
 """What the roles of a service share: pools, keys, log, command handler; opened in order."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from typing import Any
 
 from shared.bus.relay import Relay
 from shared.bus.topics import topic_of
@@ -37,7 +38,7 @@ class Parts:
     keys_pool: Pool
     store: PostgresEventStore
     codec: Codec
-    handler: CommandHandler
+    handler: CommandHandler[Any]
     relay: Relay
     verifier: Verifier
 
@@ -117,7 +118,11 @@ async def _verifier(
 ) -> Verifier:
     ring = KeyRing(fetcher(settings.jwks_url), demo_allowed=settings.mode == "local")
     await ring.start()
-    active = Kept(_asker(definition, read), missing=False, seconds=ACTIVE_FOR)
+
+    async def ask(people: Collection[StreamId]) -> Mapping[StreamId, bool]:
+        return dict.fromkeys(await definition.commands.active(read, people), True)
+
+    active = Kept(ask, missing=False, seconds=ACTIVE_FOR)
     return Verifier(
         ring,
         issuer=settings.jwt_issuer,
@@ -125,10 +130,3 @@ async def _verifier(
         person_claim=settings.jwt_person_claim,
         is_active=active.get,
     )
-
-
-def _asker(definition: ServiceDefinition, read: Pool) -> Callable[[Collection[StreamId]], object]:
-    async def ask(people: Collection[StreamId]) -> Mapping[StreamId, bool]:
-        return dict.fromkeys(await definition.commands.active(read, people), True)
-
-    return ask

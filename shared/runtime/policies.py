@@ -35,7 +35,7 @@ TRIES = 5
 _log = logger(__name__)
 
 
-class PolicySubscription(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is untyped
+class PolicySubscription(ConsumerRebalanceListener):
     """One topic's messages on their way to the service's policies."""
 
     def __init__(

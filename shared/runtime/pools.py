@@ -18,7 +18,7 @@ async def open_pool(
     most: int = 8,
 ) -> Pool:
     """Connects at once, so that a wrong address shows at the start."""
-    pool = asyncpg.create_pool(
+    return await asyncpg.create_pool(
         url,
         min_size=least,
         max_size=most,
@@ -29,8 +29,6 @@ async def open_pool(
             "jit": "off",  # compiling costs more than these short statements do
         },
     )
-    await pool
-    return pool
 
 
 async def answers(pool: Pool) -> bool:

@@ -7,6 +7,7 @@ takes; a reaction that fails in itself is tried a few times and then stops its p
 import asyncio
 import random
 from collections.abc import Mapping
+from typing import Any
 
 import asyncpg
 from opentelemetry.trace import SpanKind
@@ -59,7 +60,7 @@ class Reactor:
 
     def __init__(
         self,
-        handler: CommandHandler,
+        handler: CommandHandler[Any],
         handled: Mapping[type[Command], Handled],
         company: str,
         clock: Clock,

@@ -67,7 +67,7 @@ class Scheduler:
         self,
         *,
         pool: Pool,
-        handler: CommandHandler,
+        handler: CommandHandler[Any],
         on_deadline: OnDeadline,
         clock: Clock,
         every: float,

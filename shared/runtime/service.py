@@ -6,7 +6,7 @@ may be appended while Kafka might be ahead of the log.
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import AsyncExitStack
 
 import asyncpg
@@ -39,7 +39,7 @@ def main(definition: ServiceDefinition, settings: type[ServiceSettings]) -> int:
     0: ended as asked; 1: a role failed; 2: settings or surroundings are not what they must be.
     """
     try:
-        read = settings()
+        read = settings.from_environment()
     except ValidationError as error:
         return process.fail(_explained(error))
     configure(read.log_level, service=definition.name)
@@ -111,9 +111,9 @@ async def _check_surroundings(parts: Parts) -> bool:
     return True
 
 
-async def _unless(asked: asyncio.Event, work: "asyncio._CoroutineLike[bool]") -> bool:
+async def _unless(asked: asyncio.Event, work: Coroutine[object, object, bool]) -> bool:
     """What ``work`` answers, or false if the process is asked to stop meanwhile."""
-    working = asyncio.ensure_future(work)
+    working = asyncio.create_task(work)
     waiting = asyncio.create_task(asked.wait())
     await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()

@@ -8,7 +8,15 @@ from base64 import b64decode
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, Secret, SecretStr, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    Secret,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Role = Literal["api", "relay", "projector", "policies", "scheduler"]
@@ -70,6 +78,11 @@ class ProcessSettings(BaseSettings):
     topic_prefix: str = ""
     topic_partitions: Annotated[int, Field(ge=1)] = 12
 
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Raises ``ValidationError``, which quotes no value."""
+        return cls()  # type: ignore[call-arg]  # the fields come from the variables
+
     @model_validator(mode="before")
     @classmethod
     def _one_database_for_all(cls, values: dict[str, object]) -> dict[str, object]:
@@ -126,3 +139,14 @@ class ServiceSettings(ProcessSettings):
     def migrates(self) -> bool:
         """Whether the process migrates at its start; by default only on one machine."""
         return self.mode == "local" if self.migrate is None else self.migrate
+
+
+def explained(error: ValidationError) -> str:
+    """One line a variable, without the values: they may be secrets."""
+    lines = [
+        f"  MASTERY_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
+        if fault["loc"]
+        else f"  {fault['msg']}"
+        for fault in error.errors(include_url=False, include_input=False, include_context=False)
+    ]
+    return "\n".join(["the environment is not complete:", *lines])
