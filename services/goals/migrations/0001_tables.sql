@@ -189,7 +189,7 @@ CREATE TABLE deadlines (
     stream text NOT NULL,
     kind text NOT NULL,
     due date NOT NULL,
-    person text
+    person text NOT NULL
 );
 COMMENT ON TABLE deadlines IS 'Days on which the scheduler asks for something; the event that fulfils one deletes its row';
 CREATE INDEX deadlines_due ON deadlines (due);
