@@ -136,7 +136,8 @@ def stop_at(faults: Sequence[Fault], path: Path) -> None:
     if len(faults) > SHOWN_FAULTS:
         errors.print(f"… and {len(faults) - SHOWN_FAULTS} more", highlight=False)
     if faults:
-        fail(f"{path}: {len(faults)} faults, nothing was imported")
+        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        fail(f"{path}: {count}, nothing was imported")
 
 
 def send_to(

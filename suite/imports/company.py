@@ -57,7 +57,15 @@ class CompanyImport:
         sender = Sender(self.services, "directory", run=f"{uuid4()}-")
         own = {self.issuer} if self.issuer and self.known.managers else set()
         hires = [hire for hire in self.company.hires if hire.person not in own]
-        left_alone = own | await self._people(sender, hires, report, on_progress)
+        refused = await self._people(sender, hires, report, on_progress)
+        left_alone = own | refused
+        report.complaints += [
+            str(
+                self.company.rows[person].fault("manager", "was not imported, so this line was not")
+            )
+            for person, manager in self.company.managers.items()
+            if manager in refused - self.known.managers.keys() and person not in refused
+        ]
         lines = arrangements(self.company, self.known, left_alone, self.today)
         await self._lines(sender, lines, report, on_progress)
         return report

@@ -6,10 +6,10 @@ twice. What a rule refuses is an answer like any other; only the absence of one 
 
 import asyncio
 import random
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Literal, TypeVar, cast
+from typing import Literal, TypeVar
 
 import httpx
 import orjson
@@ -96,8 +96,7 @@ class Sender:
     async def send(self, command: Command) -> Reply:
         """Raises ``ImportStopped`` if no service can be brought to an answer."""
         kind = type(command)
-        fields = callers_fields(cast("Hashable", kind))  # it is one, which mypy does not see
-        body = orjson.dumps({name: getattr(command, name) for name in fields})
+        body = orjson.dumps({name: getattr(command, name) for name in callers_fields(kind)})
         key = sha256(kind.__name__.encode() + b"\0" + body).hexdigest()
         return await self.services.post(
             self.service, kebab(kind.__name__), body, f"{self.run}{key}"

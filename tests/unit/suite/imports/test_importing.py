@@ -1,0 +1,202 @@
+"""Imports as they are sent: once, again, after a change, after a cut, with somebody in the way."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from services.directory.commands.person import DeactivatePerson, HirePerson
+from services.directory.imports.company_csv import COLUMNS, Ids, Known, checked, parse
+from shared.kernel.actor import Client, Person
+from shared.kernel.messages import StreamId
+from suite.imports import esco_import
+from suite.imports.company import CompanyImport
+from suite.imports.esco import parse as parse_esco
+from suite.imports.report import Report
+from suite.imports.sender import Accepted, ImportStopped, Refused, Sender, Services
+from tests.unit.suite.imports.in_memory import COMPANY, NOW, World, world
+
+ROOT = Path(__file__).parents[4]
+TODAY = NOW.date()
+IDS = Ids(COMPANY, bytes(32))
+ROWS = (
+    "1,Ada,ada@acme.example,Head,Management,,,Europe/London,en",
+    "2,Bob,bob@acme.example,Lead,Engines,,1,,",
+    "3,Cem,cem@acme.example,Engineer,Engines,,2,,tr;de",
+)
+
+
+def quietly(_done: int, _total: int, _what: str) -> None: ...
+
+
+def known(*managers: tuple[str, str | None]) -> Known:
+    return Known(
+        managers={
+            IDS.person(one): None if above is None else IDS.person(above) for one, above in managers
+        }
+    )
+
+
+KNOWN = known(("1", None), ("2", "1"), ("3", "2"))
+
+
+@pytest.fixture
+def imported(tmp_path: Path) -> Callable[..., Any]:
+    async def send(
+        at: World, *rows: str, before: Known | None = None, issuer: StreamId | None = None
+    ) -> Report:
+        path = tmp_path / "company.csv"
+        path.write_text("\n".join([",".join(COLUMNS), *rows]))
+        company = parse(path, IDS, TODAY)
+        assert checked(company, before or Known()) == []
+        sending = CompanyImport(company, before or Known(), at.services, TODAY, issuer)
+        return await sending.run(quietly)
+
+    return send
+
+
+Imported = Callable[..., Any]
+
+
+async def test_a_company_is_hired_and_arranged(imported: Imported) -> None:
+    async with world() as at:
+        report = await imported(at, *ROWS)
+        assert (report.recorded, report.held, report.complaints) == (4, 0, [])
+        types = await at.types("directory")
+        assert types == ["person-hired", "person-joined-lines"] * 3 + ["manager-changed"] * 2
+        events = await at.stores["directory"].read_log(0, 100)
+        assert {event.origin for event in events} == {"import"}
+
+
+async def test_a_second_run_changes_nothing(imported: Imported) -> None:
+    async with world() as at:
+        await imported(at, *ROWS)
+        heads = await at.heads()
+        report = await imported(at, *ROWS, before=KNOWN)
+        assert (report.recorded, report.held) == (0, 4)
+        assert await at.heads() == heads
+
+
+async def test_what_has_changed_is_changed_and_changed_back(imported: Imported) -> None:
+    other = (*ROWS[:2], "3,Cem,cem@acme.example,Architect,Engines,,1,,tr;de")
+    async with world() as at:
+        await imported(at, *ROWS)
+        for rows in (other, ROWS, other):
+            before = len(await at.types("directory"))
+            await imported(at, *rows, before=KNOWN)
+            assert (await at.types("directory"))[before:] == ["job-changed", "manager-changed"]
+
+
+async def test_a_run_that_was_cut_off_is_finished_by_the_next(imported: Imported) -> None:
+    async with world() as at, world() as whole:
+        await imported(at, *ROWS[:2])
+        await imported(at, *ROWS)
+        await imported(whole, *ROWS)
+        assert sorted(await at.types("directory")) == sorted(await whole.types("directory"))
+
+
+async def test_who_left_meanwhile_is_named_and_the_others_are_imported(
+    imported: Imported,
+) -> None:
+    async with world() as at:
+        sender = Sender(at.services, "directory")
+        gone = IDS.person("2")
+        hire = HirePerson(person=gone, name="Bob", mail="b@acme.example", today=TODAY)
+        assert await sender.send(hire) == Accepted(recorded=True)
+        assert await sender.send(DeactivatePerson(person=gone, today=TODAY)) == Accepted(
+            recorded=True
+        )
+        report = await imported(at, *ROWS)
+        bob, cem = report.complaints
+        assert bob.startswith("company.csv: line 3, column 1 (id): PersonNotActive: ")
+        assert cem.startswith("company.csv: line 4, column 7 (manager): was not imported")
+        assert str(report) == "2 commands recorded, 1 held already, 2 refused"
+
+
+async def test_an_import_leaves_its_issuers_own_row_alone(imported: Imported) -> None:
+    me = IDS.person("2")
+    administrator = Person(id=me, scopes=frozenset({"admin", "backdate"}))
+    changed = (ROWS[0], "2,Bob,bob@acme.example,Chief,Engines,,,,", ROWS[2])
+    async with world(administrator) as at:
+        await imported(at, *ROWS, issuer=me)  # into an empty directory: the own row too
+        assert len(await at.types("directory")) == 8
+        report = await imported(at, *changed, before=KNOWN, issuer=me)
+        assert (report.recorded, report.complaints) == (0, [])
+
+
+async def test_esco_is_imported_and_a_second_run_changes_nothing() -> None:
+    found = parse_esco(ROOT / "suite" / "demo" / "esco", COMPANY, TODAY)
+    async with world() as at:
+        report = await esco_import.run(found, at.services, quietly)
+        assert (report.recorded, report.complaints) == (120 + 14 + 190, [])
+        heads = await at.heads()
+        assert heads == [0, 14 + 190, 120]
+        again = await esco_import.run(found, at.services, quietly)
+        assert again.complaints == []
+        assert await at.heads() == heads
+
+
+async def test_what_is_defined_otherwise_is_told_and_left_as_it_is() -> None:
+    found = parse_esco(ROOT / "suite" / "demo" / "esco", COMPANY, TODAY)
+    async with world() as at:
+        first = found.skills[0]
+        other = type(first)(skill=first.skill, name="Something else", today=TODAY)
+        await Sender(at.services, "learning").send(other)
+        report = await esco_import.run(found, at.services, quietly)
+        (complaint,) = report.complaints
+        assert complaint.startswith(f"skills: {first.esco_uri}: SkillAlreadyDefined: ")
+
+
+async def test_without_the_scope_nothing_is_sent_on(imported: Imported) -> None:
+    async with world(Client(id="importer", scopes=frozenset({"backdate"}))) as at:
+        with pytest.raises(ImportStopped, match="Forbidden"):
+            await imported(at, *ROWS)
+        assert await at.heads() == [0, 0, 0]
+
+
+def answering(*responses: httpx.Response | Exception) -> tuple[Services, list[str]]:
+    """Services that answer in turn, and the keys that they were asked with."""
+    waiting, keys = iter(responses), []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        keys.append(request.headers["idempotency-key"])
+        response = next(waiting)
+        if isinstance(response, Exception):
+            raise response
+        return response
+
+    client = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+    return Services(client, {"directory": "http://directory"}, token="any"), keys  # noqa: S106
+
+
+COMMAND = DeactivatePerson(person=IDS.person("1"), today=date(2026, 11, 23))
+GOOD = httpx.Response(200, json={"version": 2})
+
+
+async def sent(*responses: httpx.Response | Exception) -> tuple[object, Sequence[str]]:
+    services, keys = answering(*responses)
+    async with services.client:
+        return await Sender(services, "directory").send(COMMAND), keys
+
+
+async def test_a_busy_service_is_asked_again_with_the_same_key() -> None:
+    busy = httpx.Response(503, headers={"retry-after": "0"})
+    reply, keys = await sent(busy, httpx.ConnectError("no"), httpx.ReadTimeout("late"), GOOD)
+    assert reply == Accepted(recorded=True)
+    assert len(keys) == 4
+    assert len(set(keys)) == 1
+
+
+async def test_a_malformed_command_is_told_field_by_field() -> None:
+    errors = [{"field": "mail", "rule": "must be one"}]
+    reply, _ = await sent(httpx.Response(422, json={"code": "Malformed", "errors": errors}))
+    assert reply == Refused("Malformed", "mail: must be one")
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_what_no_command_would_change_stops_the_import(status: int) -> None:
+    with pytest.raises(ImportStopped, match="Forbidden"):
+        await sent(httpx.Response(status, json={"code": "Forbidden", "detail": "no"}))
