@@ -5,6 +5,7 @@ zero-padded text: a CloudEvents integer has 32 bits, and as text they sort.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,14 @@ CONTENT_TYPE = b"application/cloudevents+json"
 HEADERS = [("content-type", CONTENT_TYPE)]
 DATA = b',"data":'
 ORIGINS = ("live", "import", "demo")
+
+REQUIRED = frozenset(
+    (
+        "specversion", "id", "source", "type", "subject", "time", "sequence", "prev",
+        "streamversion", "about", "actor", "commandid", "origin", "correlationid",
+    )
+)  # fmt: skip
+MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 Headers = Sequence[tuple[str, bytes | None]]
 
@@ -47,6 +56,20 @@ class Envelope:
     causation_id: str | None
     origin: Origin
     traceparent: str | None
+    data: bytes
+
+
+@dataclass(slots=True)
+class Glance:
+    """What a projector needs of an ``Envelope``; ``whose`` is the first that it is about."""
+
+    service: str
+    event_id: str
+    type: str
+    stream: StreamId
+    position: int
+    prev: int
+    whose: StreamId
     data: bytes
 
 
@@ -80,32 +103,42 @@ def to_wire(event: StoredEvent, *, service: str, company: str, partition_prev: i
 
 def parse(value: bytes | None, headers: Headers) -> Envelope:
     """Raises ``UnreadableEvent`` for what is no event of ours; ``data`` is the codec's affair."""
-    check_headers(headers)
-    if value is None:
-        raise UnreadableEvent("the message has no value")
     try:
-        return _envelope(*_split(value))
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        return _envelope(*_split(value, headers))
+    except MALFORMED as error:
         raise UnreadableEvent(f"no CloudEvent of this suite: {type(error).__name__}") from error
 
 
-def check_headers(headers: Headers) -> None:
-    for name, content in headers:
-        if name == "content-type":
-            if content != CONTENT_TYPE:
-                raise UnreadableEvent("the header content-type is another")
-            return
-    raise UnreadableEvent("the header content-type is missing")
+def glance(value: bytes | None, headers: Headers) -> Glance:
+    """As ``parse``, without looking into what no table is made from."""
+    try:
+        attributes, data = _split(value, headers)
+        if not attributes.keys() >= REQUIRED or attributes["specversion"] != "1.0":
+            raise ValueError("attributes are missing")
+        return Glance(
+            attributes["source"].rsplit("/", 1)[1],
+            _text(attributes["id"]),
+            _text(attributes["type"]),
+            StreamId(_text(attributes["subject"])),
+            _position(attributes["sequence"]),
+            int(attributes["prev"]),
+            StreamId(attributes["about"].partition(",")[0]),
+            data,
+        )
+    except MALFORMED as error:
+        raise UnreadableEvent(f"no CloudEvent of this suite: {type(error).__name__}") from error
 
 
-def _split(value: bytes) -> tuple[dict[str, Any], bytes]:
+def _split(value: bytes | None, headers: Headers) -> tuple[dict[str, Any], bytes]:
     """Attributes and payload; the payload is cut out where it stands last, as we write it."""
-    attributes, found, data = value.partition(DATA)
-    if found and data.endswith(b"}"):
-        try:
-            return orjson.loads(attributes + b"}"), data[:-1]
-        except orjson.JSONDecodeError:
-            pass  # another's order of members
+    if dict(headers).get("content-type") != CONTENT_TYPE:
+        raise ValueError("the header content-type is missing or another")
+    if value is None:
+        raise ValueError("the message has no value")
+    end = value.find(DATA)
+    if end > 0 and value.endswith(b"}"):
+        with suppress(orjson.JSONDecodeError):  # another's order of members
+            return orjson.loads(value[:end] + b"}"), value[end + len(DATA) : -1]
     whole = orjson.loads(value)
     return whole, orjson.dumps(whole["data"])
 
@@ -121,8 +154,8 @@ def _envelope(attributes: dict[str, Any], data: bytes) -> Envelope:
         event_id=UUID(attributes["id"]),
         type=_text(attributes["type"]),
         stream=StreamId(_text(attributes["subject"])),
-        version=_counted(attributes["streamversion"]),
-        position=_counted(int(attributes["sequence"])),
+        version=_position(attributes["streamversion"]),
+        position=_position(attributes["sequence"]),
         prev=int(attributes["prev"]),
         recorded_at=recorded_at,
         about=tuple(map(StreamId, _text(attributes["about"]).split(","))),
@@ -146,7 +179,9 @@ def _text_or_none(value: object) -> str | None:
     return None if value is None else _text(value)
 
 
-def _counted(value: object) -> int:
-    if not isinstance(value, int) or value < 1:
-        raise TypeError(value)
-    return value
+def _position(value: str | int) -> int:
+    """From 1 on, and no more than a column can hold."""
+    number = int(value)
+    if not 0 < number < 2**63:
+        raise ValueError(value)
+    return number

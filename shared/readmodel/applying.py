@@ -11,7 +11,7 @@ import asyncpg
 
 from shared.bus.cursor import Connection, Pool
 from shared.readmodel import offsets, parked
-from shared.readmodel.arrivals import Arrival, Message, Reading
+from shared.readmodel.arrivals import Again, Arrival, Reading
 from shared.readmodel.derived import DerivationFailed
 from shared.readmodel.folding import Folded, Folding, Key, Park, Projections
 from shared.readmodel.offsets import Place, Step
@@ -81,9 +81,8 @@ class Applying:
             if not await offsets.hold(connection, self._name, place, epoch):
                 return
             rows = await parked.take(connection, self._name, place, key)
-            arrivals = await self._reading.arrivals(
-                [Message(place, offset, key.encode(), raw) for offset, raw in rows]
-            )
+            again = [Again(offset, key.encode(), raw) for offset, raw in rows]
+            [arrivals] = await self._reading.arrivals([(place, again)])
             folded = await self._fold_carefully(connection, arrivals, ())
             await parked.settle(connection, self._name, place, key, folded.parks)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from shared.bus.envelope import HEADERS, Envelope, Headers, parse
+from shared.bus.envelope import HEADERS, Glance, Headers, glance
 from shared.kernel.errors import UnreadableEvent
 from shared.kernel.messages import NOBODY, Event, StreamId
 from shared.privacy.port import Key, KeyStore
@@ -34,8 +34,22 @@ class EventReader(Protocol):
     def read(self, stored_type: str, payload: str | bytes) -> Readable | None: ...
 
 
-class Message(NamedTuple):
-    place: Place
+class Record(Protocol):
+    """What is used of a record of Kafka."""
+
+    @property
+    def offset(self) -> int: ...
+    @property
+    def key(self) -> bytes | None: ...
+    @property
+    def value(self) -> bytes | None: ...
+    @property
+    def headers(self) -> Headers: ...
+
+
+class Again(NamedTuple):
+    """A parked record; whatever headers it had, they are taken for right."""
+
     offset: int
     key: bytes | None
     value: bytes | None
@@ -61,7 +75,7 @@ class Arrival:
     error: str | None = None
 
 
-Closed = tuple[Arrival, Envelope, Readable]
+Closed = tuple[Arrival, Glance, Readable]
 
 
 class Reading:
@@ -73,87 +87,88 @@ class Reading:
         self._wanted = {kind_of(codec.type_of(cls)) for cls in on}
         self._known = {kind_of(codec.type_of(cls)) for cls in codec.events}
 
-    async def arrivals(self, messages: Iterable[Message]) -> list[Arrival]:
-        """In their order, with one question to the key store."""
-        found: list[Arrival] = []
+    async def arrivals(
+        self, records: Iterable[tuple[Place, Sequence[Record]]]
+    ) -> list[list[Arrival]]:
+        """Of each partition in order, with one question to the key store."""
         closed: list[Closed] = []
-        for message in messages:
-            arrival, envelope = arrival_of(message)
-            found.append(arrival)
-            if envelope is not None and arrival.error is None:
-                self._read(arrival, envelope, closed)
+        found = [[self._read(place, record, closed) for record in some] for place, some in records]
         if closed:
             await self._open(closed)
         return found
 
-    def _read(self, arrival: Arrival, envelope: Envelope, closed: list[Closed]) -> None:
+    def _read(self, place: Place, record: Record, closed: list[Closed]) -> Arrival:
+        arrival, seen = arrival_of(place, record)
+        if seen is None or arrival.error is not None:
+            return arrival
         if arrival.kind not in self._wanted:
-            own = envelope.service == self._codec.service
+            own = seen.service == self._codec.service
             if own and arrival.kind not in self._known:  # of a newer version of this service
                 arrival.error = UnreadableEvent.__name__
-            return
+            return arrival
         try:
-            readable = self._codec.read(envelope.type, envelope.data)
+            readable = self._codec.read(seen.type, seen.data)
         except UnreadableEvent as error:
             arrival.error = error.code
-            return
+            return arrival
         if readable is None:
             arrival.error = UnreadableEvent.__name__
         else:
-            closed.append((arrival, envelope, readable))
+            closed.append((arrival, seen, readable))
+        return arrival
 
     async def _open(self, closed: Sequence[Closed]) -> None:
-        people = {envelope.about[0] for _, envelope, _ in closed}
+        people = {seen.whose for _, seen, _ in closed}
         people.update(*(readable.people for _, _, readable in closed))
         people.discard(NOBODY)
         keys = await self._keys.existing(people) if people else {}
-        for arrival, envelope, readable in closed:
-            if keys.get(envelope.about[0]) == "destroyed":
+        for arrival, seen, readable in closed:
+            if keys.get(seen.whose) == "destroyed":
                 continue
             try:
-                arrival.event = readable.event(envelope.event_id, keys)
-            except UnreadableEvent as error:
-                arrival.error = error.code
+                arrival.event = readable.event(UUID(seen.event_id), keys)
+            except (UnreadableEvent, ValueError):
+                arrival.error = UnreadableEvent.__name__
 
 
-def arrival_of(message: Message) -> tuple[Arrival, Envelope | None]:
+def arrival_of(place: Place, record: Record) -> tuple[Arrival, Glance | None]:
     """A message with a broken header has its position all the same, so that it leaves no hole."""
     error = None
     try:
-        envelope = parse(message.value, message.headers)
+        seen = glance(record.value, record.headers)
     except UnreadableEvent as unreadable:
         error = unreadable.code
         try:
-            envelope = parse(message.value, HEADERS)
+            seen = glance(record.value, HEADERS)
         except UnreadableEvent:
-            return _unknown(message, error), None
-    if envelope.service != message.place.source:
-        return _unknown(message, UnreadableEvent.__name__), None
+            return _unknown(place, record), None
+    if seen.service != place.source:
+        return _unknown(place, record), None
     arrival = Arrival(
-        message.place,
-        message.offset,
-        _storable(envelope.stream),
-        message.value,
-        envelope.position,
-        envelope.prev,
-        kind_of(envelope.type),
+        place,
+        record.offset,
+        _storable(seen.stream),
+        record.value,
+        seen.position,
+        seen.prev,
+        kind_of(seen.type),
         None,
         error,
     )
-    return arrival, envelope
+    return arrival, seen
 
 
 def kind_of(stored_type: str) -> str:
     return stored_type.rpartition(".v")[0]
 
 
-def _unknown(message: Message, error: str) -> Arrival:
+def _unknown(place: Place, record: Record) -> Arrival:
     """Something that is no event of ours, under the key that it came with."""
-    if message.key is None:
-        key = f"{message.place.partition}/{message.offset}"
+    if record.key is None:
+        key = f"{place.partition}/{record.offset}"
     else:
-        key = _storable(message.key.decode(errors="replace"))
-    return Arrival(message.place, message.offset, key, message.value, error=error)
+        key = _storable(record.key.decode(errors="replace"))
+    return Arrival(place, record.offset, key, record.value, error=UnreadableEvent.__name__)
 
 
 def _storable(text: str) -> str:

@@ -18,7 +18,7 @@ from shared.bus.cursor import Pool
 from shared.kernel.errors import LogBroken
 from shared.readmodel import offsets
 from shared.readmodel.applying import Batch
-from shared.readmodel.arrivals import Arrival, Message
+from shared.readmodel.arrivals import Arrival
 from shared.readmodel.offsets import Held, Place, Step
 
 log = structlog.get_logger(__name__)
@@ -41,7 +41,7 @@ class Part:
 
     slot: Slot
     next_offset: int
-    messages: list[Message]
+    records: Sequence[Record]
     arrivals: list[Arrival] = field(default_factory=list)
 
 
@@ -107,8 +107,7 @@ class Assignment(ConsumerRebalanceListener):
             if slot is None or not some or some[0].offset < slot.read_offset:
                 continue
             slot.read_offset = some[-1].offset + 1
-            messages = [Message(place, r.offset, r.key, r.value, r.headers) for r in some]
-            parts.append(Part(slot, slot.read_offset, messages))
+            parts.append(Part(slot, slot.read_offset, some))
         return parts
 
     def still_held(self, parts: Iterable[Part]) -> list[Part]:

@@ -159,11 +159,9 @@ class Projector:
         except OffsetOutOfRangeError as error:
             raise LogBroken(f"the topic does not hold the offset to go on from: {error}") from error
         parts = assignment.take(records)
-        arrivals = iter(
-            await self._reading.arrivals(message for part in parts for message in part.messages)
-        )
-        for part in parts:
-            part.arrivals = [next(arrivals) for _ in part.messages]
+        arrivals = await self._reading.arrivals((part.slot.place, part.records) for part in parts)
+        for part, some in zip(parts, arrivals, strict=True):
+            part.arrivals = some
         return parts
 
     async def _apply(
