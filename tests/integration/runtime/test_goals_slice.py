@@ -1,0 +1,127 @@
+"""Goals by HTTP: it knows people and reporting lines from the directory's events alone."""
+
+from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
+
+import asyncpg
+import pytest
+
+from tests.integration.runtime.running import Issuer, Service, eventually, new
+
+Rows: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+TODAY = datetime.now(UTC).date()
+
+
+async def hired(directory: Service, goals: Service, issuer: Issuer, name: str) -> str:
+    """A person whom goals knows already."""
+    person = new("person")
+    answer = await directory.command(
+        "hire-person",
+        {"person": person, "name": name, "mail": f"{name}@acme.example"},
+        issuer.client("hr"),
+    )
+    assert answer.status_code == 200, answer.text
+
+    async def known() -> bool:
+        answer = await goals.command("retire-role", {}, issuer.token(person))
+        return answer.status_code != 401
+
+    await eventually(known, otherwise=lambda: goals.log.read_text()[-3000:])
+    return person
+
+
+def goal(**changes: object) -> dict[str, object]:
+    return {
+        "goal": new("career_goal"),
+        "title": "Lead a team",
+        "why": "To see others grow",
+        "due": str(TODAY + timedelta(days=200)),
+        **changes,
+    }
+
+
+async def test_a_goal_becomes_its_owners_row(
+    directory: Service, goals: Service, issuer: Issuer, rows: Rows
+) -> None:
+    ada = await hired(directory, goals, issuer, "ada")
+    body = goal()
+    answer = await goals.command("define-career-goal", body, issuer.token(ada))
+    assert answer.status_code == 200, answer.text
+    found = await eventually(
+        lambda: rows.fetchrow("SELECT * FROM goals.career_goals WHERE goal = $1", body["goal"]),
+        otherwise=lambda: goals.log.read_text()[-3000:],
+    )
+    assert (found["owner"], found["title"]) == (ada, "Lead a team")
+
+
+async def test_the_owner_is_never_taken_from_the_body(
+    directory: Service, goals: Service, issuer: Issuer
+) -> None:
+    ada = await hired(directory, goals, issuer, "ada")
+    answer = await goals.command("define-career-goal", goal(owner=new("person")), issuer.token(ada))
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "owner"
+
+
+async def test_a_client_owns_no_goal(goals: Service, issuer: Issuer) -> None:
+    answer = await goals.command("define-career-goal", goal(), issuer.client("hr"))
+    assert (answer.status_code, answer.json()["code"]) == (403, "Forbidden")
+
+
+async def test_somebody_elses_goal_answers_as_one_that_does_not_exist(
+    directory: Service, goals: Service, issuer: Issuer
+) -> None:
+    ada = await hired(directory, goals, issuer, "ada")
+    eve = await hired(directory, goals, issuer, "eve")
+    body = goal()
+    assert (await goals.command("define-career-goal", body, issuer.token(ada))).is_success
+    answers = [
+        await goals.command("pause-goal", {"goal": of}, issuer.token(eve))
+        for of in (body["goal"], new("career_goal"))
+    ]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.text for answer in answers}) == 1
+
+
+async def test_a_manager_knows_of_it_and_is_forbidden(
+    directory: Service, goals: Service, issuer: Issuer, rows: Rows
+) -> None:
+    ada = await hired(directory, goals, issuer, "ada")
+    boss = await hired(directory, goals, issuer, "boss")
+    answer = await directory.command(
+        "change-manager", {"person": ada, "manager": boss}, issuer.client("hr")
+    )
+    assert answer.status_code == 200, answer.text
+    await eventually(
+        lambda: rows.fetchrow(
+            "SELECT 1 FROM goals_rows.managers WHERE person = $1 AND manager = $2", ada, boss
+        )
+    )
+    body = goal()
+    assert (await goals.command("define-career-goal", body, issuer.token(ada))).is_success
+    answer = await goals.command("pause-goal", {"goal": body["goal"]}, issuer.token(boss))
+    assert (answer.status_code, answer.json()["code"]) == (403, "Forbidden")
+
+
+@pytest.mark.parametrize("command", ["remind-approver"])
+async def test_a_policys_command_has_no_route(goals: Service, issuer: Issuer, command: str) -> None:
+    answer = await goals.command(command, {}, issuer.client("hr"))
+    assert (answer.status_code, answer.json()["code"]) == (404, "NotFound")
+
+
+async def test_reporting_lines_that_are_out_of_date_make_a_manager_wait(
+    directory: Service, goals: Service, issuer: Issuer, rows: Rows
+) -> None:
+    """The test says that the projection has not seen its partitions' end."""
+    boss = await hired(directory, goals, issuer, "boss")
+    ada = await hired(directory, goals, issuer, "ada")
+    body = goal()
+    assert (await goals.command("define-career-goal", body, issuer.token(ada))).is_success
+    async with rows.acquire() as connection, connection.transaction():
+        await connection.execute("LOCK TABLE goals_rows.projection_offsets IN EXCLUSIVE MODE")
+        await connection.execute(
+            "UPDATE goals_rows.projection_offsets SET caught_up_at = now() - interval '1 minute'"
+        )
+        # Nobody else writes there until this transaction ends, so it must be seen committed.
+    answer = await goals.command("pause-goal", {"goal": body["goal"]}, issuer.token(boss))
+    assert answer.status_code in {404, 503}
