@@ -17,7 +17,7 @@ from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
 
 
-class ManagerRow(View):
+class LineRow(View):
     person: StreamId
     manager: StreamId | None
 
@@ -26,17 +26,17 @@ def keys(event: LinesEvent) -> tuple[str]:
     return (event.person,)
 
 
-def evolve(_key: str, _row: ManagerRow | None, event: LinesEvent) -> ManagerRow:
+def evolve(_key: str, _row: LineRow | None, event: LinesEvent) -> LineRow:
     match event:
         case ManagerChanged(manager=manager):
-            return ManagerRow(person=event.person, manager=manager)
+            return LineRow(person=event.person, manager=manager)
         case PersonJoinedLines() | PersonLeftLines() | PersonRejoinedLines():
-            return ManagerRow(person=event.person, manager=None)
+            return LineRow(person=event.person, manager=None)
 
 
 projection = Projection(
     table="managers",
-    view=ManagerRow,
+    view=LineRow,
     on=get_args(LinesEvent),
     keys=keys,
     evolve=evolve,
