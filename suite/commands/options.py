@@ -1,5 +1,7 @@
 """What several commands take and say alike."""
 
+import shlex
+import shutil
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -35,7 +37,7 @@ def running(data: DataFolder) -> state.SuiteState:
     try:
         return state.read(data)
     except state.NotRunning:
-        fail(f"no suite runs on {data.path}: start it with '{program()} up --detach'")
+        fail(f"no suite runs on {data.path}: start it with '{call(data, 'up --detach')}'")
 
 
 def fail(message: str, status: int = 1) -> NoReturn:
@@ -43,12 +45,16 @@ def fail(message: str, status: int = 1) -> NoReturn:
     raise typer.Exit(status)
 
 
-def program() -> str:
-    """How to call us again from here: ``mastery`` where that is on the path."""
-    here = Path(sys.executable).with_name("mastery")
-    from shutil import which
+def call(data: DataFolder, command: str) -> str:
+    """How to call us again from here, on the same data."""
+    where = "" if data.path == default_path() else f" --data {shlex.quote(str(data.path))}"
+    return f"{program()} {command}{where}"
 
-    found = which("mastery")
+
+def program() -> str:
+    """``mastery`` where that is on the path, else where it lies."""
+    here = Path(sys.executable).with_name("mastery")
+    found = shutil.which("mastery")
     if found and Path(found).resolve() == here.resolve():
         return "mastery"
     try:

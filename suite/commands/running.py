@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from suite.commands.looking import show_problems
-from suite.commands.options import DataOption, console, fail, folder, program
+from suite.commands.options import DataOption, call, console, fail, folder
 from suite.local import locks, processes, progress, state, supervisor, welcome
 from suite.local.folder import DataFolder
 from suite.local.locks import AlreadyLocked
@@ -77,9 +77,9 @@ def down(data: DataOption = None) -> None:
 
 
 def already_running(data: DataFolder, detach: bool) -> None:
-    message = f"a suite runs on {data.path} already: '{program()} status' shows it"
+    message = f"a suite runs on {data.path} already: '{call(data, 'status')}' shows it"
     if not detach:
-        fail(f"{message}, '{program()} down' ends it")
+        fail(f"{message}, '{call(data, 'down')}' ends it")
     console.print(message, highlight=False)
 
 
@@ -88,7 +88,7 @@ def stay_in_foreground(data: DataFolder, wishes: Wishes) -> None:
     with progress.shown(console) as steps:
 
         def on_ready(now: state.SuiteState) -> None:
-            welcome.show(console, now, data, program())
+            welcome.show(console, now, data, lambda command: call(data, command))
             console.print("\nCtrl-C ends it all.")
 
         try:
@@ -139,8 +139,8 @@ def go_to_background(data: DataFolder, wishes: Wishes) -> None:
         started.wait()
         fail(failure)
     started.returncode = 0  # it goes on without us
-    welcome.show(console, state.read(data), data, program())
-    console.print(f"\n'{program()} down' ends it all.", highlight=False)
+    welcome.show(console, state.read(data), data, lambda command: call(data, command))
+    console.print(f"\n'{call(data, 'down')}' ends it all.", highlight=False)
 
 
 def follow(data: DataFolder, started: "subprocess.Popen[bytes]", steps: progress.Steps) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -90,20 +91,18 @@ async def process_reports(now: SuiteState, here: Surroundings) -> list[ProcessRe
 
 
 def memory(pid: int | None) -> int:
-    """Resident bytes of a process and its children, whose shared pages are counted once each."""
+    """Resident bytes; of PostgreSQL's many processes also what each has for itself."""
     if pid is None:
         return 0
     try:
         process = psutil.Process(pid)
-        family = [process, *process.children(recursive=True)]
+        total: int = process.memory_info().rss
+        workers = process.children() if process.name() == "postgres" else []
     except psutil.Error:
         return 0
-    total = 0
-    for member in family:
-        try:
-            total += member.memory_info().rss
-        except psutil.Error:
-            continue  # it has ended meanwhile
+    for worker in workers:
+        with suppress(psutil.Error):  # it may have ended meanwhile
+            total += worker.memory_full_info().uss
     return total
 
 

@@ -1,7 +1,7 @@
 """What one reads when all is ready: where it is, whom one can be, and a first query's answer."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import httpx
 from rich.console import Console
@@ -12,10 +12,12 @@ from suite.local.folder import DataFolder
 from suite.local.state import SuiteState
 
 QUERY = "{ viewer { name } team { people { totalCount } } }"
+Call = Callable[[str], str]
+"""What to type for a command of ours, from where the reader stands."""
 ROLES = {"employee": "an employee", "manager": "a manager", "hr": "HR"}
 
 
-def show(console: Console, now: SuiteState, data: DataFolder, program: str) -> None:
+def show(console: Console, now: SuiteState, data: DataFolder, call: Call) -> None:
     """Asks the first query itself; without a demo company there is nobody to ask as."""
     here = now.surroundings(data)
     places = Table.grid(padding=(0, 2))
@@ -28,18 +30,19 @@ def show(console: Console, now: SuiteState, data: DataFolder, program: str) -> N
     if now.demo:
         console.print("\nWhom you can be, and how to get a token:", highlight=False)
         for role, title in ROLES.items():
-            command = f"{program} token --as {now.demo[role]}"
+            command = call(f"token --as {now.demo[role]}")
             console.print(f"  {title:<12} {command}", highlight=False, soft_wrap=True)
-        show_query(console, now, data, program)
+        show_query(console, now, data, call)
 
 
-def show_query(console: Console, now: SuiteState, data: DataFolder, program: str) -> None:
+def show_query(console: Console, now: SuiteState, data: DataFolder, call: Call) -> None:
     here = now.surroundings(data)
     token = people.token_for(here, now.demo["manager"])
+    token_command = call(f"token --as {now.demo['manager']}")
     body = json.dumps({"query": QUERY})
     console.print(
         f"\nA first query:\n  curl -s {here.addresses['graphql']} \\\n"
-        f'    -H "Authorization: Bearer $({program} token --as {now.demo["manager"]})" \\\n'
+        f'    -H "Authorization: Bearer $({token_command})" \\\n'
         f"    -H 'Content-Type: application/json' -d '{body}'",
         highlight=False,
         soft_wrap=True,
