@@ -48,8 +48,8 @@ CREATE TABLE career_goals (
     closing_reason text
 );
 COMMENT ON TABLE career_goals IS 'One row a goal, with the facts that its risk is computed from; no risk is stored';
-CREATE INDEX career_goals_owner ON career_goals (owner, goal) INCLUDE (status, shared_with);
-CREATE INDEX career_goals_active ON career_goals (owner, due) WHERE status = 'active';
+CREATE INDEX career_goals_owner ON career_goals (owner, due, goal) INCLUDE (status, shared_with);
+CREATE INDEX career_goals_active ON career_goals (owner) WHERE status = 'active';
 CREATE INDEX career_goals_target_role ON career_goals (target_role) WHERE target_role IS NOT NULL;
 
 CREATE TABLE milestones (
@@ -137,8 +137,8 @@ CREATE TABLE applications (
     ended_on date
 );
 COMMENT ON TABLE applications IS 'One row a person and assignment, from applying to the validated outcome; waiting_since while an approval is awaited';
-CREATE INDEX applications_assignment ON applications (assignment, status, applicant);
-CREATE INDEX applications_applicant ON applications (applicant, applied_on DESC);
+CREATE INDEX applications_assignment ON applications (assignment, applied_on, applicant) INCLUDE (status);
+CREATE INDEX applications_applicant ON applications (applicant, applied_on, assignment);
 CREATE INDEX applications_waiting ON applications (applicant, waiting_since) WHERE waiting_since IS NOT NULL;
 CREATE INDEX applications_to_validate ON applications (applicant, completed_on) WHERE status = 'completed';
 

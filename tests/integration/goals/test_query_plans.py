@@ -32,7 +32,7 @@ INSERT INTO deadlines
 ANALYZE;
 """
 HOT = [
-    "SELECT * FROM goals.career_goals WHERE owner = 'person-77' ORDER BY goal LIMIT 50",
+    "SELECT * FROM goals.career_goals WHERE owner = 'person-77' ORDER BY due, goal LIMIT 50",
     "SELECT g.* FROM goals_rows.managers m JOIN goals.career_goals g ON g.owner = m.person "
     "WHERE m.manager = 'person-77'",
     "SELECT * FROM goals.goals_at_risk('2026-06-01') WHERE owner = ANY ('{person-7,person-8}')",
