@@ -122,7 +122,7 @@ BEGIN
                 WHEN k.body_hash <> body_hashes[c.ordinal] THEN 'reused'
                 WHEN passed[c.ordinal] THEN 'appended'
                 ELSE 'known' END,
-           k.answer
+           CASE WHEN k.body_hash <> body_hashes[c.ordinal] THEN NULL ELSE k.answer END
     FROM unnest(command_ids) WITH ORDINALITY AS c(id, ordinal)
     LEFT JOIN commands k ON k.command_id = c.id
     ORDER BY c.ordinal;
