@@ -155,7 +155,7 @@ CREATE TABLE journal_entries (
     recorded_on date NOT NULL
 );
 COMMENT ON TABLE journal_entries IS 'Reflections and setbacks; recorded_on is for the owner alone, mentors never see it';
-CREATE INDEX journal_entries_owner ON journal_entries (owner, recorded_on DESC, entry);
+CREATE INDEX journal_entries_owner ON journal_entries (owner, recorded_on DESC, entry DESC);
 
 CREATE TABLE demand_snapshots (
     snapshot_key text PRIMARY KEY,
