@@ -136,3 +136,21 @@ async def eventually(
 
 def new(category: str) -> str:
     return f"{category}-{uuid4()}"
+
+
+async def hired(directory: Service, goals: Service, issuer: Issuer, name: str) -> str:
+    """A person whom goals knows already."""
+    person = new("person")
+    answer = await directory.command(
+        "hire-person",
+        {"person": person, "name": name, "mail": f"{name}@acme.example"},
+        issuer.client("hr"),
+    )
+    assert answer.status_code == 200, answer.text
+
+    async def known() -> bool:
+        answer = await goals.command("retire-role", {}, issuer.token(person))
+        return answer.status_code != 401
+
+    await eventually(known, otherwise=lambda: goals.log.read_text()[-3000:])
+    return person

@@ -6,28 +6,10 @@ from typing import TypeAlias
 import asyncpg
 import pytest
 
-from tests.integration.runtime.running import Issuer, Service, eventually, new
+from tests.integration.runtime.running import Issuer, Service, eventually, hired, new
 
 Rows: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 TODAY = datetime.now(UTC).date()
-
-
-async def hired(directory: Service, goals: Service, issuer: Issuer, name: str) -> str:
-    """A person whom goals knows already."""
-    person = new("person")
-    answer = await directory.command(
-        "hire-person",
-        {"person": person, "name": name, "mail": f"{name}@acme.example"},
-        issuer.client("hr"),
-    )
-    assert answer.status_code == 200, answer.text
-
-    async def known() -> bool:
-        answer = await goals.command("retire-role", {}, issuer.token(person))
-        return answer.status_code != 401
-
-    await eventually(known, otherwise=lambda: goals.log.read_text()[-3000:])
-    return person
 
 
 def goal(**changes: object) -> dict[str, object]:
@@ -107,21 +89,3 @@ async def test_a_manager_knows_of_it_and_is_forbidden(
 async def test_a_policys_command_has_no_route(goals: Service, issuer: Issuer, command: str) -> None:
     answer = await goals.command(command, {}, issuer.client("hr"))
     assert (answer.status_code, answer.json()["code"]) == (404, "NotFound")
-
-
-async def test_reporting_lines_that_are_out_of_date_make_a_manager_wait(
-    directory: Service, goals: Service, issuer: Issuer, rows: Rows
-) -> None:
-    """The test says that the projection has not seen its partitions' end."""
-    boss = await hired(directory, goals, issuer, "boss")
-    ada = await hired(directory, goals, issuer, "ada")
-    body = goal()
-    assert (await goals.command("define-career-goal", body, issuer.token(ada))).is_success
-    async with rows.acquire() as connection, connection.transaction():
-        await connection.execute("LOCK TABLE goals_rows.projection_offsets IN EXCLUSIVE MODE")
-        await connection.execute(
-            "UPDATE goals_rows.projection_offsets SET caught_up_at = now() - interval '1 minute'"
-        )
-        # Nobody else writes there until this transaction ends, so it must be seen committed.
-    answer = await goals.command("pause-goal", {"goal": body["goal"]}, issuer.token(boss))
-    assert answer.status_code in {404, 503}
