@@ -6,11 +6,14 @@ from edges of several streams that meet in a node.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
+from uuid import uuid4
 
+from shared.eventstore.port import StoredEvent
 from shared.kernel.errors import ProjectionGap
 from shared.kernel.markers import PII
-from shared.kernel.messages import Event, ForeignEvent, Part, StreamId, View
+from shared.kernel.messages import NOBODY, Event, ForeignEvent, Part, StreamId, View
 from shared.kernel.projection import Derived, Projection
 
 
@@ -52,6 +55,27 @@ class NodeVisited(ForeignEvent):
     service: ClassVar[str] = "travel"
     node: str
     nth: int
+
+
+def visited(node: str, nth: int) -> StoredEvent:
+    """The ``nth`` event of the other service's log."""
+    event_id = uuid4()
+    return StoredEvent(
+        position=nth,
+        event_id=event_id,
+        stream=StreamId(f"node-{node}"),
+        version=nth,
+        type="mastery.travel.node-visited.v1",
+        payload=f'{{"node":"{node}","nth":{nth},"unread":"by us"}}',
+        about=(NOBODY,),
+        recorded_at=datetime(2026, 1, 1, tzinfo=UTC),
+        actor="client:test",
+        command_id=event_id,
+        correlation_id="test",
+        causation_id=None,
+        origin="live",
+        traceparent=None,
+    )
 
 
 class Edge(View):

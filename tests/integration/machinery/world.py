@@ -21,7 +21,6 @@ from shared.bus.producer import Publisher
 from shared.bus.relay import Relay
 from shared.bus.topics import partition_of, topic_of
 from shared.eventstore.codec import Codec
-from shared.eventstore.memory import MemoryEventStore
 from shared.eventstore.port import Append, NewEvent, StoredEvent, StreamWrite
 from shared.eventstore.postgres import PostgresEventStore
 from shared.kernel.messages import NOBODY, Event, StreamId
@@ -83,7 +82,6 @@ class World:
     stack: AsyncExitStack
     partitions: int = PARTITIONS
     versions: dict[StreamId, int] = field(default_factory=lambda: defaultdict(int))
-    foreign: MemoryEventStore = field(default_factory=MemoryEventStore)
 
     @property
     def codec(self) -> Codec:
@@ -248,11 +246,20 @@ async def until(condition: Callable[[], Awaitable[bool]], seconds: float = PATIE
 
 @asynccontextmanager
 async def open_world(server: str, kafka: str, partitions: int = PARTITIONS) -> AsyncIterator[World]:
+    """A new database and new topics, both gone or unused afterwards."""
     prefix = unique("test-")
     await create_topics(kafka, [topic_of(s, prefix) for s in (SERVICE, "travel")], partitions)
-    async with fresh_database(server) as url, AsyncExitStack() as stack:
+    async with fresh_database(server) as url:
         await migrate(url, "keys", [source(shared.privacy)])
         await migrate(url, f"{SERVICE}_log", [source(shared.eventstore)])
+        async with entered(url, kafka, prefix, partitions) as world:
+            yield world
+
+
+@asynccontextmanager
+async def entered(url: str, kafka: str, prefix: str, partitions: int) -> AsyncIterator[World]:
+    """A world that is there already, from this process or another."""
+    async with AsyncExitStack() as stack:
         log = await pool(stack, url, f"{SERVICE}_log")
         keys = PostgresKeyStore(await pool(stack, url, "keys"), MASTER_KEY, kept_seconds=0)
         store = await stack.enter_async_context(PostgresEventStore(log))
