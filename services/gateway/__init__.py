@@ -1,0 +1,1 @@
+"""The gateway: one graph over the read models of all services; it decides nothing."""

@@ -1,0 +1,85 @@
+"""A request over HTTP becomes an operation, after the GraphQL-over-HTTP specification.
+
+Only JSON is taken: a browser sends that to another site with that site's consent alone, which is
+the protection against forged requests. There is no batching.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.gateway.nodes.errors import ErrorCode, Fault, bad_request
+from services.gateway.schema.operations import Asked
+
+RESPONSE = "application/graphql-response+json"
+JSON = "application/json"
+_PASSED = ("authorization", "mastery-time", "mastery-origin")
+
+
+class NotAcceptable(Exception):
+    """What is wrong with a request as HTTP, before it is one of GraphQL."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def answer_type(request: Request) -> str:
+    """The media type to answer in; raises ``NotAcceptable``."""
+    accepted = request.headers.get("accept", "*/*").lower()
+    kinds = [part.partition(";")[0].strip() for part in accepted.split(",")]
+    for kind in kinds:
+        if kind in {RESPONSE, "application/*", "*/*"}:
+            return RESPONSE
+        if kind == JSON:
+            return RESPONSE if RESPONSE in kinds else JSON
+    raise NotAcceptable(406, f"Answers are {RESPONSE} or {JSON}.")
+
+
+async def asked(request: Request, limit: int) -> Asked:
+    """Raises ``NotAcceptable``, or ``Fault`` at a body that is no GraphQL request."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != JSON:
+        raise NotAcceptable(415, f"The body must be {JSON}.")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise NotAcceptable(413, f"The body must be at most {limit} bytes.")
+    try:
+        content = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise bad_request("The body must be JSON in UTF-8.") from error
+    if isinstance(content, list):
+        raise Fault(ErrorCode.BAD_REQUEST, "One request at a time: there is no batching.")
+    if not isinstance(content, dict):
+        raise bad_request("The body must be a JSON object.")
+    return _read(content)
+
+
+def _read(content: Mapping[str, Any]) -> Asked:
+    query, variables = content.get("query"), content.get("variables")
+    operation, extensions = content.get("operationName"), content.get("extensions")
+    if not isinstance(query, str) or not query:
+        raise bad_request("query must be a text.")
+    if not isinstance(variables, dict | None) or not isinstance(extensions, dict | None):
+        raise bad_request("variables and extensions must be objects.")
+    if not isinstance(operation, str | None):
+        raise bad_request("operationName must be a text.")
+    wants_cost = bool((extensions or {}).get("cost"))
+    return Asked(query, variables or {}, operation, wants_cost)
+
+
+def passed_headers(request: Request, correlation: str, traceparent: str) -> dict[str, str]:
+    """What of the request goes along to a service."""
+    found = {name: request.headers[name] for name in _PASSED if name in request.headers}
+    return {**found, "x-correlation-id": correlation, "traceparent": traceparent}
+
+
+def respond(
+    status: int, body: Mapping[str, Any], kind: str, headers: Mapping[str, str]
+) -> Response:
+    return Response(orjson.dumps(body), status, dict(headers), f"{kind}; charset=utf-8")

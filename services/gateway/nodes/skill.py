@@ -1,0 +1,50 @@
+"""Skills of the catalogue."""
+
+from datetime import date
+from typing import Annotated
+
+import strawberry
+
+from services.gateway.nodes.context import Info
+from services.gateway.nodes.node import Node
+from services.gateway.nodes.reading import ById, Listing
+from services.gateway.sql import skills as sql
+from services.gateway.sql.reads import Record
+from services.gateway.visibility import Viewer
+
+SkillHere = Annotated["Skill", strawberry.lazy("services.gateway.nodes.skill")]
+
+
+@strawberry.type(description="Something that one can be good at.")
+class Skill(Node):
+    id: strawberry.ID
+    name: str
+    description: str | None
+    kind: str | None
+    esco_uri: str | None
+    synonyms: list[str]
+    defined_on: date
+    retired_on: date | None
+    parent_id: strawberry.Private[str | None]
+
+    @strawberry.field(description="The broader skill under which it is placed.")
+    async def parent(self, info: Info) -> SkillHere | None:
+        return await info.context.reading.one(SKILLS, self.parent_id)
+
+
+def skill(row: Record, _viewer: Viewer) -> Skill:
+    return Skill(
+        id=strawberry.ID(row["skill_id"]),
+        name=row["name"],
+        description=row["description"],
+        kind=row["kind"],
+        esco_uri=row["esco_uri"],
+        synonyms=row["synonyms"],
+        defined_on=row["defined_on"],
+        retired_on=row["retired_on"],
+        parent_id=row["parent_id"],
+    )
+
+
+SKILLS = ById(sql.SKILLS_BY_ID, "skill_id", skill)
+CATALOGUE = Listing(sql.SKILLS, sql.SKILLS_COUNT, (("sort_name", str), ("skill_id", str)), skill)
