@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from suite.demo.catalogue import CatalogueRole, Member
+from suite.demo.catalogue import CatalogueRole, Member, Wanted
 from suite.demo.step import HR, Issue, Step, dated_id, moment
 
 TITLES = (
@@ -72,15 +72,8 @@ def one_assignment(
         assignment,
         {
             "assignment": assignment,
-            "title": dice.choice(TITLES).format(
-                department=publisher.department, skill=wanted[0].name
-            ),
-            "description": f"{weeks} weeks beside your own work, with somebody to ask at any time.",
-            "skills": [{"skill": skill.skill, "level": skill.level} for skill in wanted],
-            "hours_a_week": dice.choice((4, 6, 8)),
-            "starts_on": starts.isoformat(),
-            "ends_on": ends.isoformat(),
             "places": places,
+            **offer(publisher, wanted, starts, weeks, dice),
         },
     )
     others = [member for member in staff if member.manager != publisher.person]
@@ -96,6 +89,20 @@ def one_assignment(
             applied=applied,
             wins=n < places,
         )
+
+
+def offer(
+    publisher: Member, wanted: Sequence[Wanted], starts: date, weeks: int, dice: random.Random
+) -> dict[str, object]:
+    title = dice.choice(TITLES).format(department=publisher.department, skill=wanted[0].name)
+    return {
+        "title": title,
+        "description": f"{weeks} weeks beside your own work, with somebody to ask at any time.",
+        "skills": [{"skill": skill.skill, "level": skill.level} for skill in wanted],
+        "hours_a_week": dice.choice((4, 6, 8)),
+        "starts_on": starts.isoformat(),
+        "ends_on": (starts + timedelta(weeks=weeks)).isoformat(),
+    }
 
 
 def application(
