@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeAlias
 
 import asyncpg
@@ -85,5 +86,6 @@ class Lane:
     async def _drop(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            connection.terminate()
+            with suppress(asyncpg.InterfaceError):  # one that broke is back in the pool already
+                connection.terminate()
             await self._pool.release(connection)
