@@ -33,7 +33,7 @@ async def run(settings: ServiceSettings) -> None:
 
 def main() -> int:
     try:
-        settings = ServiceSettings()
+        settings = ServiceSettings.from_environment()
     except ValidationError as error:
         names = sorted({"_".join(map(str, fault["loc"])).upper() for fault in error.errors()})
         sys.stderr.write(f"the environment is not complete: MASTERY_{', MASTERY_'.join(names)}\n")
