@@ -1,8 +1,9 @@
 """Imports into real services: from the files to the rows, and once more without effect."""
 
+import asyncio
 import secrets
 from base64 import b64encode
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -65,10 +66,10 @@ async def suite(
         "MASTERY_JWT_AUDIENCE": AUDIENCE,
     }
     async with AsyncExitStack() as stack:
-        addresses: Mapping[str, str] = {
-            name: (await stack.enter_async_context(running(name, environment, folder))).url
-            for name in NAMES
-        }
+        started = await asyncio.gather(
+            *(stack.enter_async_context(running(name, environment, folder)) for name in NAMES)
+        )
+        addresses = {service.name: service.url for service in started}
         client = await stack.enter_async_context(httpx.AsyncClient(timeout=30))
         rows = await stack.enter_async_context(
             await open_pool(database, "directory", application="test", most=2)
