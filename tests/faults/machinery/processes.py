@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from shared.testing.infrastructure import unique
@@ -13,28 +14,43 @@ PROJECT = Path(__file__).parents[3]
 PATIENCE = 60.0
 
 
+@dataclass(frozen=True)
+class Worker:
+    process: asyncio.subprocess.Process
+
+    async def there(self) -> None:
+        """Returns when it has come to its place."""
+        assert self.process.stdout is not None
+        async with asyncio.timeout(PATIENCE):
+            while (line := await self.process.stdout.readline()) != b"there\n":
+                assert line, "the worker ended before it came to its place"
+
+    async def kill(self) -> None:
+        if self.process.returncode is None:
+            self.process.kill()
+        await self.process.wait()
+
+
 @asynccontextmanager
-async def worker(world: World, kind: str, place: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Has come to ``place``; killed at the latest at the end."""
+async def worker(
+    world: World, kind: str, place: str, group: str | None = None
+) -> AsyncIterator[Worker]:
+    """Killed at the latest at the end."""
+    group = group or unique("group-")
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.faults.machinery.worker",
-        kind, place, world.url, world.kafka, world.prefix, str(world.partitions), unique("group-"),
+        kind, place, world.url, world.kafka, world.prefix, str(world.partitions), group,
         cwd=PROJECT, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
+    started = Worker(process)
     try:
-        assert process.stdout is not None
-        async with asyncio.timeout(PATIENCE):
-            while (line := await process.stdout.readline()) != b"there\n":
-                assert line, "the worker ended before it came to the place"
-        yield process
+        yield started
     finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+        await started.kill()
 
 
 async def killed_at(world: World, kind: str, place: str) -> None:
     """Runs a worker up to ``place`` and sends it SIGKILL."""
-    async with worker(world, kind, place) as process:
-        process.kill()
-        await process.wait()
+    async with worker(world, kind, place) as started:
+        await started.there()
+        await started.kill()

@@ -1,7 +1,5 @@
 """Fault 12: a projector is killed before, in and after its transaction; rows and offsets agree."""
 
-import pytest
-
 from shared.bus.relay import Relay
 from tests.faults.machinery.processes import killed_at
 from tests.integration.machinery import graph
@@ -31,19 +29,16 @@ async def applied(world: World) -> tuple[int, int]:
     return int(claimed), await world.rows.fetchval("SELECT count(*) FROM edges")
 
 
-@pytest.mark.parametrize(
-    "place",
-    [
+async def test_killed_before_the_commit_nothing_has_happened(world: World) -> None:
+    await fill(world)
+    for place in (
         "before the transaction",
         "rows written, keys not locked",
         "keys locked",
         "in the transaction",
-    ],
-)
-async def test_killed_before_the_commit_nothing_has_happened(world: World, place: str) -> None:
-    await fill(world)
-    await killed_at(world, "projector", place)
-    assert await applied(world) == (0, 0)
+    ):
+        await killed_at(world, "projector", place)
+        assert await applied(world) == (0, 0)
     async with running(world.projector()):
         await world.caught_up()
     assert await world.rebuilt() == await world.fingerprint()
