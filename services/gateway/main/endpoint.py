@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from graphql import GraphQLError
 from starlette.requests import Request
@@ -20,7 +21,7 @@ from services.gateway.sql.reads import Reads
 from services.gateway.visibility import Viewer, viewer_of
 from shared.kernel.errors import Unavailable
 from shared.runtime import tracing
-from shared.runtime.auth import Unauthenticated, Verifier
+from shared.runtime.auth import Principal, Unauthenticated
 from shared.runtime.clock import Clock
 from shared.runtime.logging import logger
 
@@ -28,12 +29,16 @@ _log = logger(__name__)
 _PRIVATE = {"cache-control": "private, no-store", "vary": "authorization, accept"}
 
 
+class Verifies(Protocol):
+    async def principal(self, authorization: str | None) -> Principal: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """What every request needs; none of it belongs to one."""
 
     operations: Operations
-    verifier: Verifier
+    verifier: Verifies
     rates: Rates
     reads: Reads
     barrier: Barrier

@@ -41,7 +41,7 @@ def guard(schema: GraphQLSchema) -> None:
 def _for_readers(field: GraphQLField) -> Resolve:
     resolve = _resolver(field)
 
-    def resolve_for_readers(source: object, info: Info, **arguments: Any) -> Any:
+    def resolve_for_readers(source: object, info: Info, /, **arguments: Any) -> Any:
         context: Context = info.context
         if not context.viewer.reads:
             raise Fault(ErrorCode.FORBIDDEN, "A program reads with the scope hr only.")
@@ -53,7 +53,7 @@ def _for_readers(field: GraphQLField) -> Resolve:
 def _withholding(field: GraphQLField, content: Content) -> Resolve:
     resolve = _resolver(field)
 
-    def resolve_or_withhold(source: Any, info: Info, **arguments: Any) -> Any:
+    def resolve_or_withhold(source: Any, info: Info, /, **arguments: Any) -> Any:
         refused = refusal(content, source.relations)
         if refused is not None:
             raise Fault(ErrorCode(refused), "This is not for you to read.")

@@ -1,6 +1,6 @@
 """The one door to the read database: single statements, each its own transaction, read-only."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import asyncpg
 
@@ -35,7 +35,7 @@ class Reads:
         self._pool = pool
 
     @classmethod
-    async def open(cls, url: str, most: int) -> "Reads":
+    async def open(cls, url: str, most: int) -> Self:
         """Connects at once, so that a wrong address shows at the start."""
         pool = await asyncpg.create_pool(
             url,
