@@ -10,9 +10,9 @@ def main() -> None:
     missing = [name.replace("_", "-") for name in NEEDED if find_spec(name) is None]
     if missing:
         sys.exit(f"packages are missing ({', '.join(missing)}): pip install '.[local]'")
-    from suite.commands import app
+    from suite.commands import main as run
 
-    app()
+    run()
 
 
 if __name__ == "__main__":

@@ -1,22 +1,18 @@
-"""``mastery status`` and ``mastery doctor``."""
+"""``mastery status``."""
 
 import asyncio
 import json
 from datetime import datetime
-from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from suite.commands.options import DataOption, JsonOption, console, folder, running
-from suite.local import doctor as preflight
 from suite.local import report
-from suite.local.folder import DataFolder
 
 
 def add_to(app: typer.Typer) -> None:
     app.command()(status)
-    app.command()(doctor)
 
 
 def status(json_: JsonOption = False, data: DataOption = None) -> None:
@@ -30,32 +26,6 @@ def status(json_: JsonOption = False, data: DataOption = None) -> None:
         typer.echo(json.dumps(found.as_json(), default=datetime.isoformat))
     else:
         show(found)
-
-
-def doctor(
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The gateway's port.")] = 8000,
-    data: DataOption = None,
-) -> None:
-    """Says everything that is missing or in the way, each with the command that mends it.
-
-    Example: `mastery doctor --port 8010`
-    """
-    if show_problems(folder(data), port):
-        raise typer.Exit(1)
-
-
-def show_problems(where: DataFolder, port: int, quiet: bool = False) -> bool:
-    """Whether there are any; ``quiet`` says nothing of what is in order."""
-    any_found = False
-    for check in preflight.checks(where, port):
-        problems = list(check.find())
-        any_found = any_found or bool(problems)
-        if not problems and not quiet:
-            console.print(f"[green]✓[/] {check.title}", highlight=False)
-        for problem in problems:
-            console.print(f"[red]✗[/] {problem.what}", highlight=False, soft_wrap=True)
-            console.print(f"    mend it: {problem.mend}", highlight=False, soft_wrap=True)
-    return any_found
 
 
 def show(found: report.Report) -> None:

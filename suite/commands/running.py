@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from suite.commands.looking import show_problems
 from suite.commands.options import DataOption, call, console, fail, folder
+from suite.commands.preflight import show_problems
 from suite.local import locks, processes, progress, state, supervisor, welcome
 from suite.local.folder import DataFolder
 from suite.local.locks import AlreadyLocked

@@ -12,17 +12,10 @@ from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
-from urllib.parse import urlsplit
-
-from maven_artifact import (  # type: ignore[import-untyped]  # it has no types
-    Artifact,
-    Downloader,
-)
 
 LOCK = Path(__file__).with_name("kafka-jars.lock")
 KAFKA_VERSION = "4.3.1"
 THREADS = 8
-TRIES = 3
 UNDER_WAY = 600.0
 
 Progress = Callable[[int, int], None]
@@ -40,8 +33,8 @@ class Jar:
 
     @property
     def file_name(self) -> str:
-        artifact = Artifact.parse(self.coordinates)
-        return f"{artifact.artifact_id}-{artifact.version}.jar"
+        _group, artifact, version = self.coordinates.split(":")
+        return f"{artifact}-{version}.jar"
 
 
 def locked() -> list[Jar]:
@@ -83,14 +76,10 @@ def remove_leftovers(servers: Path) -> None:
 
 
 def unreachable() -> str | None:
-    """Why the jars cannot be fetched now, ``None`` if they can; asks for the head of one."""
-    source = Downloader()
-    address = source.resolver.uri_for_artifact(Artifact.parse(locked()[0].coordinates))
-    try:
-        source.requestor.request(address, None, method="head", timeout=5)
-    except OSError as error:
-        return f"{type(error).__name__} at {urlsplit(address).hostname}"
-    return None
+    """Why the jars cannot be fetched now, ``None`` if they can."""
+    from suite.local import repository
+
+    return repository.why_unreachable(locked()[0].coordinates)
 
 
 def put(fresh: Path, folder: Path) -> None:
@@ -103,9 +92,8 @@ def put(fresh: Path, folder: Path) -> None:
 
 
 def fetch_all(wanted: Sequence[Jar], folder: Path, progress: Progress) -> None:
-    source = Downloader()
     with ThreadPoolExecutor(THREADS, thread_name_prefix="jars") as threads:
-        fetches = [threads.submit(fetch, source, jar, folder) for jar in wanted]
+        fetches = [threads.submit(fetch, jar, folder) for jar in wanted]
         try:
             for done, fetched in enumerate(as_completed(fetches), start=1):
                 fetched.result()
@@ -115,23 +103,17 @@ def fetch_all(wanted: Sequence[Jar], folder: Path, progress: Progress) -> None:
             raise
 
 
-def fetch(source: Downloader, jar: Jar, folder: Path) -> None:
-    """Raises ``JarsUnavailable`` after the last try, at once if the bytes are other ones."""
-    content = download(source, jar)
+def fetch(jar: Jar, folder: Path) -> None:
+    """Raises ``JarsUnavailable``."""
+    from suite.local import repository  # seldom needed, and slow to load
+
+    try:
+        content = repository.download(jar.coordinates)
+    except repository.Unreachable as error:
+        raise JarsUnavailable(str(error)) from error
     if sha256(content).hexdigest() != jar.sha256:
         raise JarsUnavailable(f"{jar.coordinates} is not what {LOCK.name} names")
     (folder / jar.file_name).write_bytes(content)
-
-
-def download(source: Downloader, jar: Jar, tries: int = TRIES) -> bytes:
-    address = source.resolver.uri_for_artifact(Artifact.parse(jar.coordinates))
-    try:
-        content: bytes = source.requestor.request(address, None, timeout=20).content
-    except OSError as error:  # all of requests' errors are
-        if tries > 1:
-            return download(source, jar, tries - 1)
-        raise JarsUnavailable(f"{jar.coordinates} cannot be fetched: {error}") from error
-    return content
 
 
 if __name__ == "__main__":

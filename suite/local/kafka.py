@@ -93,7 +93,7 @@ class EmbeddedKafka:
         self._own_session = own_session
         self._wanted = {} if port is None else {"kafka": port}
         self._process: subprocess.Popen[bytes] | None = None
-        self._port = 0
+        self._ports: dict[str, int] = {}
         self._abandoned = threading.Event()
 
     @property
@@ -103,17 +103,23 @@ class EmbeddedKafka:
 
     @property
     def port(self) -> int:
-        return self._port
+        return self._ports["kafka"]
 
     @property
     def bootstrap_servers(self) -> str:
-        return f"{ports.LOOPBACK}:{self._port}"
+        return f"{ports.LOOPBACK}:{self.port}"
 
-    def start(self, progress: jars.Progress = lambda _done, _all: None) -> str:
-        """Answers the bootstrap servers once the broker serves; ``progress`` is of the jars."""
-        class_path = jars.ensure(self.servers, progress)
+    def settle(self) -> str:
+        """Chooses the ports, and answers what the bootstrap servers will be."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.stop()
+        self._ports = ports.settle(self.folder / "ports", ("kafka", "controller"), self._wanted)
+        return self.bootstrap_servers
+
+    def start(self) -> str:
+        """Answers the bootstrap servers once the broker serves; fetches missing jars first."""
+        class_path = jars.ensure(self.servers)
+        self.settle()
         self._configure()
         if not (self.folder / "topics" / "meta.properties").exists():
             self._format(class_path)
@@ -147,9 +153,7 @@ class EmbeddedKafka:
             self._process = None
 
     def _configure(self) -> None:
-        chosen = ports.settle(self.folder / "ports", ("kafka", "controller"), self._wanted)
-        self._port = chosen["kafka"]
-        controller = f"{ports.LOOPBACK}:{chosen['controller']}"
+        controller = f"{ports.LOOPBACK}:{self._ports['controller']}"
         own = {
             "listeners": f"PLAINTEXT://{self.bootstrap_servers},CONTROLLER://{controller}",
             "advertised.listeners": (

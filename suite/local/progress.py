@@ -48,12 +48,15 @@ class Lines:
         self._name = ""
         self._began = 0.0
         self._tenth = 0
+        self._part = (0, "")
 
     def step(self, name: str) -> None:
         self.finish()
         self._name, self._began, self._tenth = name, time.monotonic(), 0
 
     def advance(self, done: int, total: int, what: str = "") -> None:
+        if self._part != (total, what):  # another part of the step counts from its own start
+            self._part, self._tenth = (total, what), 0
         tenth = done * 10 // total if total else 0
         if self._tenth < tenth < 10:
             self._tenth = tenth

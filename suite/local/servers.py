@@ -4,7 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,9 +18,18 @@ from suite.local.progress import Steps
 GIVEN = ("MASTERY_DATABASE_URL", "MASTERY_KAFKA_BOOTSTRAP_SERVERS")
 
 
+@dataclass(frozen=True, slots=True)
+class Started:
+    """``broker`` ends once Kafka serves: what waits for it by itself can be started before."""
+
+    databases: Databases
+    bootstrap_servers: str
+    broker: Coroutine[None, None, None]
+
+
 class Servers(Protocol):
-    async def start(self, steps: Steps, gateway_password: str) -> tuple[Databases, str]:
-        """Databases that are ready to be migrated, and Kafka's bootstrap servers."""
+    async def start(self, steps: Steps, gateway_password: str) -> Started:
+        """The databases are there and empty, or ours."""
         ...
 
     async def stop(self, seconds: float) -> None: ...
@@ -50,15 +59,18 @@ class Embedded:
     def pids(self) -> Mapping[str, int | None]:
         return {"postgres": self._postgres.pid, "kafka": self._kafka.pid}
 
-    async def start(self, steps: Steps, gateway_password: str) -> tuple[Databases, str]:
+    async def start(self, steps: Steps, gateway_password: str) -> Started:
         if not jars.are_there(servers_path()):
             steps.step("Kafka's jars")
             await fetch_jars(steps)
-        steps.step("PostgreSQL and Kafka")
-        url, bootstrap_servers = await asyncio.gather(
-            asyncio.to_thread(self._postgres.start), asyncio.to_thread(self._kafka.start)
-        )
-        return await databases.prepare_own(url, gateway_password), bootstrap_servers
+        steps.step("PostgreSQL")
+        bootstrap_servers = self._kafka.settle()
+        url = await asyncio.to_thread(self._postgres.start)
+        prepared = await databases.prepare_own(url, gateway_password)
+        return Started(prepared, bootstrap_servers, self._start_kafka())
+
+    async def _start_kafka(self) -> None:
+        await asyncio.to_thread(self._kafka.start)
 
     async def stop(self, seconds: float) -> None:
         for server in (self._postgres, self._kafka):
@@ -80,11 +92,11 @@ class GivenServers:
     def pids(self) -> Mapping[str, int | None]:
         return {}
 
-    async def start(self, steps: Steps, gateway_password: str) -> tuple[Databases, str]:
+    async def start(self, steps: Steps, gateway_password: str) -> Started:
         steps.step("the given PostgreSQL and Kafka")
         keys = os.environ.get("MASTERY_KEYS_URL", self.database_url)
         prepared = await databases.prepare_given(self.database_url, keys, gateway_password)
-        return prepared, self.bootstrap_servers
+        return Started(prepared, self.bootstrap_servers, asyncio.sleep(0))
 
     async def stop(self, seconds: float) -> None:
         """Nothing here is ours to end."""

@@ -116,12 +116,14 @@ class Supervisor:
         end_leftovers(self._data)
         secrets = SecretFiles(self._data.secrets)
         secrets.make()
-        databases, bootstrap = await self._servers.start(self._steps, secrets.gateway_password())
+        started = await self._servers.start(self._steps, secrets.gateway_password())
         chosen = ports.settle(self._data.ports, PROCESSES, {GATEWAY: self._wishes.port})
-        self._surroundings = Surroundings(databases, bootstrap, chosen, self._data)
+        self._surroundings = Surroundings(
+            started.databases, started.bootstrap_servers, chosen, self._data
+        )
         self._services = [self._service(name, self._surroundings) for name in PROCESSES]
-        self._steps.step("services")
-        await self._start_services()
+        self._steps.step("Kafka and the services")
+        await self._start_together(started.broker)
         self._demo = await self._ensure_demo(
             self._surroundings, self._wishes.people, self._wishes.months, self._steps
         )
@@ -139,9 +141,10 @@ class Supervisor:
             changed=self._changed,
         )
 
-    async def _start_services(self) -> None:
-        """All at once; the first failure cancels the others."""
-        starts = [asyncio.create_task(service.start()) for service in self._services]
+    async def _start_together(self, broker: Coroutine[None, None, None]) -> None:
+        """Kafka and all services, which wait for it; the first failure cancels the others."""
+        parts = [broker, *(service.start() for service in self._services)]
+        starts = [asyncio.create_task(part) for part in parts]
         try:
             for done, started in enumerate(asyncio.as_completed(starts), start=1):
                 await started

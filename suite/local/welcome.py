@@ -11,7 +11,10 @@ from suite.local import people
 from suite.local.folder import DataFolder
 from suite.local.state import SuiteState
 
-QUERY = "{ viewer { name } team { people { totalCount } } }"
+QUERY = (
+    "{ viewer { name } team { members { totalCount } "
+    "goalsAtRisk(first: 2) { totalCount edges { node { title due owner { name } risk } } } } }"
+)
 Call = Callable[[str], str]
 """What to type for a command of ours, from where the reader stands."""
 ROLES = {"employee": "an employee", "manager": "a manager", "hr": "HR"}
