@@ -213,8 +213,10 @@ def needs(actor: Actor, command: Command, states: Sequence[Any]) -> frozenset[St
     match command, states[0]:
         case PublishAssignment(), _:
             return frozenset() if "hr" in actor.scopes else frozenset({actor.id})
-        case (ApproveApplicant() | DeclineApplicant(), StretchAssignment(publisher=publisher)):
-            return frozenset() if publisher == actor.id else frozenset({command.applicant})
+        case DeclineApplicant(), StretchAssignment(publisher=publisher) if publisher == actor.id:
+            return frozenset()
+        case ApproveApplicant() | DeclineApplicant(), _:
+            return frozenset({command.applicant})
         case ValidateOutcome(person=person), _:
             return frozenset({person})
         case _, CareerGoal(owner=owner) if owner != actor.id:
