@@ -17,16 +17,16 @@ from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
 
 
-class ManagerRow(View):
+class ReportingTo(View):
     person_id: StreamId
     manager_id: StreamId | None
 
 
-def evolve(key: str, row: ManagerRow | None, event: ReportingLinesEvent) -> ManagerRow | None:
+def evolve(key: str, row: ReportingTo | None, event: ReportingLinesEvent) -> ReportingTo | None:
     """The row ``key`` after ``event``; none of somebody who has left."""
     match event:
         case PersonJoinedLines() | PersonRejoinedLines():
-            return ManagerRow(person_id=event.person, manager_id=None)
+            return ReportingTo(person_id=event.person, manager_id=None)
         case ManagerChanged():
             if row is None:
                 raise ProjectionGap(f"a manager for {key}, who has not joined")
@@ -41,7 +41,7 @@ def keys(event: ReportingLinesEvent) -> tuple[str]:
 
 projection = Projection(
     table="managers",
-    view=ManagerRow,
+    view=ReportingTo,
     on=(PersonJoinedLines, ManagerChanged, PersonLeftLines, PersonRejoinedLines),
     keys=keys,
     evolve=evolve,

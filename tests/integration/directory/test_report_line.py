@@ -30,11 +30,11 @@ async def closure(rows: Pool) -> DerivedTable:
 async def apply(rows: Pool, closure: DerivedTable, changes: Lines, left: Collection[str]) -> None:
     """One batch, as the projector writes it: folded rows, then what is derived of them."""
     async with rows.acquire() as connection, connection.transaction():
-        table = await table_of(connection, "managers", managers.ManagerRow)
+        table = await table_of(connection, "managers", managers.ReportingTo)
         await table.write(
             connection,
             [
-                managers.ManagerRow(person_id=one, manager_id=above)
+                managers.ReportingTo(person_id=one, manager_id=above)
                 for one, above in changes.items()
             ],
         )

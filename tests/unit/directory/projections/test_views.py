@@ -101,10 +101,10 @@ def test_a_row_is_opened_by_its_first_event_only() -> None:
         line_after(ManagerChanged(person=ADA, manager=BOB, previous=None, changed_on=DAY))
 
 
-def line_after(*history: ReportingLinesEvent) -> managers.ManagerRow | None:
+def line_after(*history: ReportingLinesEvent) -> managers.ReportingTo | None:
     def step(
-        row: managers.ManagerRow | None, event: ReportingLinesEvent
-    ) -> managers.ManagerRow | None:
+        row: managers.ReportingTo | None, event: ReportingLinesEvent
+    ) -> managers.ReportingTo | None:
         return managers.evolve(ADA, row, event)
 
     return reduce(step, history, None)
@@ -114,11 +114,11 @@ def test_a_line_leads_to_the_newest_manager_until_the_person_leaves() -> None:
     joined = PersonJoinedLines(person=ADA, joined_on=DAY)
     under = ManagerChanged(person=ADA, manager=BOB, previous=None, changed_on=DAY)
     left = PersonLeftLines(person=ADA, for_good=False, left_on=DAY)
-    assert line_after(joined) == managers.ManagerRow(person_id=ADA, manager_id=None)
-    assert line_after(joined, under) == managers.ManagerRow(person_id=ADA, manager_id=BOB)
+    assert line_after(joined) == managers.ReportingTo(person_id=ADA, manager_id=None)
+    assert line_after(joined, under) == managers.ReportingTo(person_id=ADA, manager_id=BOB)
     assert line_after(joined, under, left) is None
     again = PersonRejoinedLines(person=ADA, rejoined_on=DAY)
-    assert line_after(joined, under, left, again) == managers.ManagerRow(
+    assert line_after(joined, under, left, again) == managers.ReportingTo(
         person_id=ADA, manager_id=None
     )
     assert managers.projection.never_parked
