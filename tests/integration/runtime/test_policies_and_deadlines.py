@@ -1,7 +1,8 @@
 """What follows by itself: a reaction to an event, and a day that has come."""
 
-from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -34,6 +35,15 @@ def clock_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture
+def move_clock(clock_file: Path) -> Iterator[MoveClock]:
+    def move(by: timedelta) -> None:
+        clock_file.write_text(str(by.total_seconds()))
+
+    yield move
+    clock_file.write_text("0")
+
+
 @pytest.fixture(scope="module")
 async def goals(
     directory: Service,
@@ -49,7 +59,7 @@ async def goals(
         yield service
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 async def assignment(
     directory: Service, goals: Service, issuer: Issuer, rows: Rows
 ) -> dict[str, str]:
@@ -84,55 +94,54 @@ async def assignment(
 
 
 async def test_a_day_that_has_come_becomes_an_event_once_each(
-    goals: Service, rows: Rows, assignment: dict[str, str], clock_file: Path
+    goals: Service, rows: Rows, assignment: dict[str, str], move_clock: MoveClock
 ) -> None:
-    async def reminders() -> list[asyncpg.Record]:
-        return await rows.fetch(EVENTS, "approver-reminded", assignment["id"])
+    """Two weeks go by; each week brings one reminder."""
 
-    await eventually(
-        lambda: rows.fetchrow(
-            "SELECT 1 FROM goals_rows.deadlines WHERE stream = $1", assignment["id"]
+    async def due_after(day: date) -> object:
+        return await rows.fetchrow(
+            "SELECT 1 FROM goals_rows.deadlines WHERE stream = $1 AND due > $2",
+            assignment["id"],
+            day,
         )
-    )
-    assert await reminders() == []
+
+    await eventually(lambda: due_after(TODAY))
     for weeks in (1, 2):
-        clock_file.write_text(str(timedelta(days=7 * weeks, hours=1).total_seconds()))
-
-        async def reminded(count: int = weeks) -> bool:
-            return len(await reminders()) >= count
-
-        await eventually(reminded, otherwise=lambda: goals.log.read_text()[-4000:])
-        await eventually(
-            lambda: rows.fetchrow(
-                "SELECT 1 FROM goals_rows.deadlines WHERE stream = $1 AND due > $2",
-                assignment["id"],
-                TODAY + timedelta(days=7 * weeks),
-            )
-        )
-        assert len(await reminders()) == weeks
-    clock_file.write_text("0")
-    assert {row["actor"] for row in await reminders()} == {"policy:deadline"}
-    assert len({row["correlation_id"] for row in await reminders()}) == 2
+        assert len(await rows.fetch(EVENTS, "approver-reminded", assignment["id"])) == weeks - 1
+        move_clock(timedelta(weeks=weeks, hours=1))
+        next_week = partial(due_after, TODAY + timedelta(weeks=weeks))
+        await eventually(next_week, otherwise=lambda: goals.log.read_text()[-4000:])
+    reminders = await rows.fetch(EVENTS, "approver-reminded", assignment["id"])
+    assert {row["actor"] for row in reminders} == {"policy:deadline"}
+    assert len(reminders) == len({row["correlation_id"] for row in reminders}) == 2
 
 
-async def test_an_outcome_that_was_not_met_becomes_a_draft_caused_by_it(
-    goals: Service, issuer: Issuer, rows: Rows, assignment: dict[str, str], directory: Service
-) -> None:
-    boss, hr = issuer.token(assignment["boss"]), issuer.client("hr")
-    judge = await hired(directory, goals, issuer, "judge")
+async def validated(goals: Service, issuer: Issuer, assignment: dict[str, str], judge: str) -> None:
+    """Ada took part and did not meet what was asked."""
+    boss, hr = issuer.token(assignment["boss"]), issuer.token(judge, "hr")
     named = {"assignment": assignment["id"], "applicant": assignment["ada"]}
     done = {"assignment": assignment["id"], "person": assignment["ada"]}
-    for command, body in (
-        ("approve-applicant", named),
-        ("accept-applicant", named),
-        ("complete-assignment", {**done, "outcome": "not_met", "learnt": "To ask early"}),
+    for command, body, token in (
+        ("approve-applicant", named, boss),
+        ("accept-applicant", named, boss),
+        ("complete-assignment", {**done, "outcome": "not_met", "learnt": "To ask"}, boss),
+        ("validate-outcome", done, hr),  # Boss completed it, so somebody else judges
     ):
-        answer = await goals.command(command, body, boss)
+        answer = await goals.command(command, body, token)
         assert answer.status_code == 200, f"{command}: {answer.text}"
-    # Who completed it does not validate it: HR does.
-    answer = await goals.command("validate-outcome", done, issuer.token(judge, "hr"))
-    assert answer.status_code == 200, f"{answer.text} {hr[:0]}"
 
+
+async def test_an_outcome_that_was_not_met_becomes_one_draft_caused_by_it(
+    directory: Service,
+    goals: Service,
+    issuer: Issuer,
+    rows: Rows,
+    assignment: dict[str, str],
+    move_clock: MoveClock,
+) -> None:
+    judge = await hired(directory, goals, issuer, "judge")
+    move_clock(timedelta(days=40))
+    await validated(goals, issuer, assignment, judge)
     (draft,) = await eventually(
         lambda: rows.fetch(EVENTS, "setback-recorded", "journal-%"),
         otherwise=lambda: goals.log.read_text()[-4000:],
@@ -141,20 +150,40 @@ async def test_an_outcome_that_was_not_met_becomes_a_draft_caused_by_it(
     assert draft["actor"] == "policy:offer_lesson"
     assert draft["causation_id"] == str(cause["event_id"])
     assert draft["correlation_id"] == cause["correlation_id"]
-    offsets = await eventually(
-        lambda: rows.fetch("SELECT * FROM goals_rows.policy_offsets WHERE last_position > 0")
-    )
-    assert {row["policy"] for row in offsets} == {"offer_lesson"}
 
 
-async def test_a_restart_reacts_to_nothing_twice(
-    goals: Service, environment: dict[str, str], rows: Rows, tmp_path: Path
+async def test_who_has_forgotten_how_far_it_was_reacts_to_nothing_twice(
+    directory: Service,
+    goals: Service,
+    issuer: Issuer,
+    rows: Rows,
+    assignment: dict[str, str],
+    environment: dict[str, str],
+    tmp_path: Path,
 ) -> None:
-    await goals.stop()
+    """A second process joins, so both ask anew how far they are: not at all."""
+    assert directory.process.returncode is None
+    answer = await goals.command(
+        "decline-applicant",
+        {"assignment": assignment["id"], "applicant": assignment["ada"]},
+        issuer.token(assignment["boss"]),
+    )
+    assert answer.status_code == 200, answer.text
+    done = await eventually(partial(positions, rows))
     before = await rows.fetchval("SELECT count(*) FROM goals_log.events")
-    await rows.execute("DELETE FROM goals_rows.policy_offsets")  # as if none had been stored
-    async with running("goals", environment, tmp_path):
-        await eventually(
-            lambda: rows.fetch("SELECT * FROM goals_rows.policy_offsets WHERE last_position > 0")
-        )
+    await rows.execute("DELETE FROM goals_rows.policy_offsets")
+    async with running("goals", environment, tmp_path, roles="policies"):
+
+        async def again() -> bool:
+            found = await positions(rows)
+            return all(found.get(at, 0) >= done[at] for at in done)
+
+        await eventually(again)
     assert await rows.fetchval("SELECT count(*) FROM goals_log.events") == before
+
+
+async def positions(rows: Rows) -> dict[int, int]:
+    found = await rows.fetch(
+        "SELECT partition, last_position FROM goals_rows.policy_offsets WHERE last_position > 0"
+    )
+    return {row["partition"]: row["last_position"] for row in found}
