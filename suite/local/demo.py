@@ -1,6 +1,7 @@
 """The step that fills an empty store with the demo company, once."""
 
 import json
+import traceback
 from collections.abc import Mapping
 
 import asyncpg
@@ -51,9 +52,19 @@ async def fill(
     try:
         cast = await fill_company(surroundings, people, months, steps.advance)
     except Exception as error:
-        raise DemoFailed(f"the demo company: {type(error).__name__}: {error}") from error
+        log = surroundings.folder.logs / "demo.log"
+        log.write_text("".join(traceback.format_exception(error)))
+        first = innermost(error)
+        raise DemoFailed(
+            f"the demo company: {type(first).__name__}: {first} ({log} says more)"
+        ) from error
     surroundings.secrets.keep_scopes(cast["hr"], {"hr"})
     return {role: cast[role] for role in CAST}
+
+
+def innermost(error: BaseException) -> BaseException:
+    """The first of what a group of tasks has raised."""
+    return innermost(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
 
 
 async def is_empty(surroundings: Surroundings) -> bool:

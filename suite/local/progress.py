@@ -41,25 +41,25 @@ class Steps(Protocol):
 
 
 class Lines:
-    """For a pipe or a log: a line when a step has ended, and one for each tenth of a long one."""
+    """For a pipe or a log: a line when a step has ended, and one for each fifth of a long one."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
         self._name = ""
         self._began = 0.0
-        self._tenth = 0
-        self._part = (0, "")
+        self._fifth = 0
+        self._total = 0
 
     def step(self, name: str) -> None:
         self.finish()
-        self._name, self._began, self._tenth = name, time.monotonic(), 0
+        self._name, self._began, self._fifth = name, time.monotonic(), 0
 
     def advance(self, done: int, total: int, what: str = "") -> None:
-        if self._part != (total, what):  # another part of the step counts from its own start
-            self._part, self._tenth = (total, what), 0
-        tenth = done * 10 // total if total else 0
-        if self._tenth < tenth < 10:
-            self._tenth = tenth
+        if self._total != total:  # another part of the step counts from its own start
+            self._total, self._fifth = total, 0
+        fifth = done * 5 // total if total else 0
+        if self._fifth < fifth < 5:
+            self._fifth = fifth
             detail = f" ({what})" if what else ""
             self._console.print(f"  {self._name}: {done} of {total}{detail}", highlight=False)
 
