@@ -17,8 +17,8 @@ from services.learning.main import SERVICE as LEARNING
 from shared.eventstore import schemas as event_schemas
 from shared.eventstore.codec import Codec
 from shared.runtime import openapi
+from shared.runtime.asyncapi import asyncapi
 from shared.runtime.definition import ServiceDefinition
-from shared.runtime.policy_role import asyncapi
 from suite.catalogue import catalogue
 
 ROOT = Path(__file__).parents[1]

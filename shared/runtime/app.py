@@ -1,4 +1,7 @@
-"""The ASGI application of a service: commands, their OpenAPI document, and the health routes."""
+"""The ASGI application of a service: commands, what describes them, and the health routes."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import orjson
 from starlette.applications import Starlette
@@ -9,6 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from shared.runtime import openapi, problems
+from shared.runtime.asyncapi import asyncapi
 from shared.runtime.health import Health
 from shared.runtime.http import CommandRoutes
 from shared.runtime.parts import Parts
@@ -32,12 +36,18 @@ def application(parts: Parts, health: Health) -> ASGIApp:
             client_time=settings.client_time,
             accepts=lambda: health.started,
         )
-        document = openapi.document(definition.name, definition.commands.handled)
-        routes += [*commands.routes(), _json("/openapi.json", orjson.dumps(document))]
+        routes += commands.routes()
+        routes.append(
+            _json("/openapi.json", openapi.document(definition.name, definition.commands.handled))
+        )
+    if "policies" in settings.roles:
+        routes.append(_json("/asyncapi.json", asyncapi(definition)))
     return Starlette(routes=routes, exception_handlers={HTTPException: problems.handle})
 
 
-def _json(path: str, content: bytes) -> Route:
+def _json(path: str, document: Mapping[str, Any]) -> Route:
+    content = orjson.dumps(document)
+
     async def answer(_request: Request) -> Response:
         return Response(content, media_type="application/json")
 

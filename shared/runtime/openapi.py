@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from inspect import cleandoc
-from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -124,14 +123,6 @@ def document(service: str, handled: Mapping[type[Command], Handled]) -> dict[str
             },
         },
     }
-
-
-def write(folder: Path, service: str, handled: Mapping[type[Command], Handled]) -> Path:
-    """Writes ``<folder>/openapi/<service>.json``, the same bytes for the same commands."""
-    path = folder / "openapi" / f"{service}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(document(service, handled), indent=2, ensure_ascii=False) + "\n")
-    return path
 
 
 def _operation(kind: type[Command]) -> dict[str, Any]:

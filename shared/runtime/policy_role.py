@@ -4,11 +4,9 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
-from faststream.specification import AsyncAPI
 
 from shared.bus.topics import topic_of
 from shared.eventstore.codec import kind_of
@@ -104,22 +102,3 @@ async def _started(broker: KafkaBroker, stop: asyncio.Event) -> None:
             await asyncio.sleep(RETRY)
         else:
             return
-
-
-def asyncapi(definition: ServiceDefinition) -> dict[str, Any]:
-    """AsyncAPI 3 of what the service's policies read, without addresses."""
-    broker = KafkaBroker("kafka:9092", consumer_only=True, apply_types=False)
-    for source, reactions in by_source(definition).items():
-        names = ", ".join(reaction.name for reaction in reactions)
-        subscriber = broker.subscriber(
-            topic_of(source), title=topic_of(source), description=f"Policies: {names}"
-        )
-
-        @subscriber
-        async def handle(event: object) -> None: ...
-
-    specification = AsyncAPI(
-        broker, title=f"Mastery: policies of {definition.name}", version="1", schema_version="3.0.0"
-    )
-    document: dict[str, Any] = specification.to_specification().to_jsonable()
-    return document

@@ -89,23 +89,41 @@ async def running(
     name: str, environment: Mapping[str, str], folder: Path, **changes: str
 ) -> AsyncIterator[Service]:
     """The service once it is ready; ended by SIGTERM."""
+    async with started(name, environment, folder, **changes) as service:
+        await ready(service)
+        yield service
+
+
+@asynccontextmanager
+async def started(
+    name: str, environment: Mapping[str, str], folder: Path, **changes: str
+) -> AsyncIterator[Service]:
+    """The service from its first moment on; a change to ``""`` takes a variable away."""
     port = free_port()
     changed = {f"MASTERY_{variable.upper()}": value for variable, value in changes.items()}
-    settings = {**environment, "MASTERY_HTTP_PORT": str(port), **changed}
+    settings = {**os.environ, **environment, "MASTERY_HTTP_PORT": str(port), **changed}
     log = folder / f"{name}-{uuid4().hex[:6]}.log"
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", f"services.{name}.main",
-            cwd=PROJECT, env={**os.environ, **settings}, stdout=output, stderr=output,
+            sys.executable, "-m", f"services.{name}.main", cwd=PROJECT, stdout=output,
+            stderr=output, env={name: value for name, value in settings.items() if value},
         )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     async with httpx.AsyncClient(base_url=url, timeout=20) as http:
         service = Service(name, url, process, log, http)
         try:
-            await ready(service)
             yield service
         finally:
             await service.stop()
+
+
+async def refused(name: str, environment: Mapping[str, str], folder: Path, **changes: str) -> str:
+    """What a process says that does not start."""
+    async with started(name, environment, folder, **changes) as service:
+        status = await asyncio.wait_for(service.process.wait(), 60)
+        text = service.log.read_text()
+        assert status == 2, text[-3000:]
+        return text
 
 
 async def ready(service: Service) -> None:
