@@ -13,7 +13,14 @@ from services.learning.events.skill import (
     SynonymAdded,
 )
 from services.learning.events.skill_hierarchy import SkillPlaced
-from services.learning.projections import PROJECTIONS, skill_placements, skills
+from services.learning.foreign_events import (
+    PersonDeactivated,
+    PersonEvent,
+    PersonHired,
+    PersonReactivated,
+    SubjectErased,
+)
+from services.learning.projections import known_people, skill_placements, skills
 from shared.kernel.errors import ProjectionGap
 from shared.kernel.messages import StreamId
 
@@ -65,5 +72,25 @@ def test_a_placement_lasts_until_the_skill_is_taken_out() -> None:
     assert skill_placements.evolve(SKILL, row, out) is None
 
 
-def test_each_view_is_keyed_by_the_skill() -> None:
-    assert [projection.keys(DEFINED) for projection in PROJECTIONS] == [(SKILL,), (SKILL,)]
+def test_each_view_of_skills_is_keyed_by_the_skill() -> None:
+    assert skills.projection.keys(DEFINED) == (SKILL,)
+    assert skill_placements.projection.keys(
+        SkillPlaced(skill=SKILL, parent=None, placed_on=DAY)
+    ) == (SKILL,)
+
+
+def test_who_may_act_is_who_works_here_now() -> None:
+    person = StreamId("person-1")
+    hired, left = PersonHired(person=person), PersonDeactivated(person=person)
+    erased, back = SubjectErased(person=person), PersonReactivated(person=person)
+
+    def acts(*history: PersonEvent) -> bool | None:
+        row = None
+        for event in history:
+            row = known_people.evolve(person, row, event)
+        return None if row is None else row.active
+
+    assert [acts(hired), acts(hired, left), acts(hired, left, back), acts(hired, erased)] == [
+        True, False, True, None
+    ]  # fmt: skip
+    assert known_people.projection.keys(hired) == (person,)
