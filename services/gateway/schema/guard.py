@@ -12,6 +12,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLSchema,
+    default_field_resolver,
     is_non_null_type,
 )
 
@@ -39,7 +40,7 @@ def guard(schema: GraphQLSchema) -> None:
 
 
 def _for_readers(field: GraphQLField) -> Resolve:
-    resolve = _resolver(field)
+    resolve: Resolve = field.resolve or default_field_resolver
 
     def resolve_for_readers(source: object, info: Info, /, **arguments: Any) -> Any:
         context: Context = info.context
@@ -51,7 +52,7 @@ def _for_readers(field: GraphQLField) -> Resolve:
 
 
 def _withholding(field: GraphQLField, content: Content) -> Resolve:
-    resolve = _resolver(field)
+    resolve: Resolve = field.resolve or default_field_resolver
 
     def resolve_or_withhold(source: Any, info: Info, /, **arguments: Any) -> Any:
         refused = refusal(content, source.relations)
@@ -60,9 +61,3 @@ def _withholding(field: GraphQLField, content: Content) -> Resolve:
         return resolve(source, info, **arguments)
 
     return resolve_or_withhold
-
-
-def _resolver(field: GraphQLField) -> Resolve:
-    if field.resolve is None:
-        raise TypeError("a field has no resolver")
-    return field.resolve
