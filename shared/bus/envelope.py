@@ -115,14 +115,17 @@ def glance(value: bytes | None, headers: Headers) -> Glance:
         attributes, data = _split(value, headers)
         if not attributes.keys() >= REQUIRED or attributes["specversion"] != "1.0":
             raise ValueError("attributes are missing")
+        stream, whose = _text(attributes["subject"]), attributes["about"].partition(",")[0]
+        if "\0" in stream or "\0" in whose:
+            raise ValueError("PostgreSQL's text holds no NUL")
         return Glance(
             attributes["source"].rsplit("/", 1)[1],
             _text(attributes["id"]),
             _text(attributes["type"]),
-            StreamId(_text(attributes["subject"])),
+            StreamId(stream),
             _position(attributes["sequence"]),
             int(attributes["prev"]),
-            StreamId(attributes["about"].partition(",")[0]),
+            StreamId(whose),
             data,
         )
     except MALFORMED as error:

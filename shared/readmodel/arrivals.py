@@ -121,7 +121,8 @@ class Reading:
         people = {seen.whose for _, seen, _ in closed}
         people.update(*(readable.people for _, _, readable in closed))
         people.discard(NOBODY)
-        keys = await self._keys.existing(people) if people else {}
+        askable = [person for person in people if "\0" not in person]  # or the question fails
+        keys = await self._keys.existing(askable) if askable else {}
         for arrival, seen, readable in closed:
             if keys.get(seen.whose) == "destroyed":
                 continue
@@ -147,7 +148,7 @@ def arrival_of(place: Place, record: Record) -> tuple[Arrival, Glance | None]:
     arrival = Arrival(
         place,
         record.offset,
-        _storable(seen.stream),
+        seen.stream,
         record.value,
         seen.position,
         seen.prev,
@@ -167,10 +168,5 @@ def _unknown(place: Place, record: Record) -> Arrival:
     if record.key is None:
         key = f"{place.partition}/{record.offset}"
     else:
-        key = _storable(record.key.decode(errors="replace"))
+        key = record.key.decode(errors="replace").replace("\0", "\ufffd")  # text holds no NUL
     return Arrival(place, record.offset, key, record.value, error=UnreadableEvent.__name__)
-
-
-def _storable(text: str) -> str:
-    """PostgreSQL's text holds no NUL."""
-    return text.replace("\0", "\ufffd") if "\0" in text else text

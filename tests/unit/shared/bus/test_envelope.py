@@ -108,7 +108,7 @@ BROKEN_BY_BOTH = {
     "a position that is no number": changed(sequence="forty"),
     "a position that no column holds": changed(sequence="9" * 30),
     "a type that is no text": changed(type=7),
-    "a stream that is no text": changed(subject=None),
+    "a stream that is no text": changed(subject=[]),
     "a source without a service": changed(source="goals"),
 } | {f"no {name}": changed(**{name: ...}) for name in ("id", "type", "time", "prev", "about")}
 BROKEN = BROKEN_BY_BOTH | {
@@ -122,6 +122,12 @@ BROKEN = BROKEN_BY_BOTH | {
 def test_what_is_no_event_is_unreadable(value: bytes | None) -> None:
     with pytest.raises(UnreadableEvent):
         parse(value, HEADERS)
+
+
+@pytest.mark.parametrize("name", ["subject", "about"])
+def test_a_text_that_postgresql_cannot_hold_is_unreadable_at_a_glance(name: str) -> None:
+    with pytest.raises(UnreadableEvent):
+        glance(changed(**{name: "a\0b"}), HEADERS)
 
 
 @pytest.mark.parametrize("value", BROKEN_BY_BOTH.values(), ids=BROKEN_BY_BOTH)
