@@ -47,14 +47,15 @@ async def road(kafka: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Roa
     made = Road(host, int(port))
     server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
     address = server.sockets[0].getsockname()
-    connect = aiokafka.client.create_conn
+    client: Any = aiokafka.client
+    connect = client.create_conn
 
     async def by_road(host: str, port: int, *, client_id: str, **settings: Any) -> Any:
         if client_id.startswith("aiokafka-producer"):
             host, port = address[:2]
         return await connect(host, port, client_id=client_id, **settings)
 
-    monkeypatch.setattr(aiokafka.client, "create_conn", by_road)
+    monkeypatch.setattr(client, "create_conn", by_road)
     try:
         yield made
     finally:

@@ -64,7 +64,7 @@ async def all_visited(world: World, count: int) -> bool:
 
 
 async def true_weights(world: World) -> dict[str, int]:
-    weights = {}
+    weights: dict[str, int] = {}
     for event in await world.store.read_log(0, 1000):
         readable = world.codec.read(event.type, event.payload)
         assert readable is not None

@@ -190,6 +190,7 @@ async def shared_by_two(world: World, group: str) -> bool:
     admin = AIOKafkaAdminClient(**world.connect)
     await admin.start()
     try:
+        response: Any
         [response] = await admin.describe_consumer_groups([group])
     finally:
         await admin.close()

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from shared.bus import relay
-from shared.readmodel import applying
+from shared.readmodel import applying, parked
 from shared.readmodel.derived import DerivedTable
 from tests.integration.machinery.world import entered
 
@@ -48,7 +48,7 @@ PLACES: dict[str, Callable[[], None]] = {
     "nowhere": lambda: None,
     "sent, cursor not stored": lambda: before(relay, "store"),
     "before the transaction": lambda: before(applying.Applying, "apply"),
-    "in the transaction": lambda: after(applying.parked, "park"),
+    "in the transaction": lambda: after(parked, "park"),
     "after the transaction": lambda: after(applying.Applying, "_apply"),
     "rows written, keys not locked": lambda: before(DerivedTable, "_lock"),
     "keys locked": lambda: after(DerivedTable, "_lock"),

@@ -17,6 +17,11 @@ from shared.kernel.messages import NOBODY, Event, ForeignEvent, Part, StreamId, 
 from shared.kernel.projection import Derived, Projection
 
 
+def stream_of(event: Any) -> StreamId:
+    edge: StreamId = event.edge
+    return edge
+
+
 class Label(Part):
     text: str
     rank: int

@@ -100,7 +100,7 @@ class World:
         await asyncio.gather(*(self._append(event) for event in events))
 
     async def _append(self, event: Event) -> None:
-        stream = StreamId(event.edge)
+        stream = graph.stream_of(event)
         owner = getattr(event, "owner", NOBODY)
         event_id = uuid4()
         keys = await self.keys.ensured(self.codec.people(event))
