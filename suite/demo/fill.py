@@ -18,7 +18,7 @@ from services.directory.imports.company_csv import Ids, Known, parse
 from suite.demo.catalogue import CatalogueRole, Member, Wanted
 from suite.demo.company import Colleague, Job, company
 from suite.demo.roster import write_roster
-from suite.demo.sending import Hands, play
+from suite.demo.sending import AT_ONCE, Hands, play
 from suite.demo.waiting import until_known
 from suite.demo.year import year
 from suite.imports import esco_import
@@ -52,7 +52,7 @@ async def fill(
         "mastery-origin": "demo",
         "mastery-time": datetime.combine(began, time(8), UTC).isoformat(),
     }
-    limits = httpx.Limits(max_connections=64, max_keepalive_connections=64)
+    limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
     async with httpx.AsyncClient(timeout=30, trust_env=False, limits=limits) as client:
         services = Services(
             client, here.addresses, here.secrets.client_token.read_text().strip(), stamp

@@ -1,4 +1,4 @@
-"""The demo's steps, sent: a week at a time, so that the log tells the year in its order."""
+"""The demo's steps, sent: a month at a time, so that the log tells the year in its order."""
 
 import asyncio
 from collections import defaultdict
@@ -12,7 +12,7 @@ from suite.demo.step import HR, Step
 from suite.imports.sender import Refused, Services
 from suite.local.secret_files import SecretFiles
 
-AT_ONCE = 48
+AT_ONCE = 32
 AN_HOUR = 3600
 
 
@@ -49,23 +49,22 @@ async def play(
     steps: Sequence[Step], hands: Hands, on_progress: Callable[[int, int, str], None]
 ) -> None:
     """Raises ``StepRefused`` or ``ImportStopped``; what was recorded by then stays."""
-    weeks: defaultdict[date, defaultdict[str, list[tuple[int, Step]]]]
-    weeks = defaultdict(lambda: defaultdict(list))
+    months: defaultdict[date, defaultdict[str, list[tuple[int, Step]]]]
+    months = defaultdict(lambda: defaultdict(list))
     for number, step in enumerate(steps):
-        week = date.fromisocalendar(*step.at.isocalendar()[:2], 1)
-        weeks[week][step.stream].append((number, step))
+        months[step.at.date().replace(day=1)][step.stream].append((number, step))
     done = 0
 
-    async def work(lanes: Iterable[list[tuple[int, Step]]]) -> None:
+    async def work(lanes: Iterable[list[tuple[int, Step]]], what: str) -> None:
         nonlocal done
         for lane in lanes:
             for number, step in lane:
                 await hands.carry_out(step, number)
                 done += 1
-                on_progress(done, len(steps), f"{step.at:%B %Y}")
+                on_progress(done, len(steps), what)
 
-    for week in sorted(weeks):
-        lanes = iter(weeks[week].values())
+    for month in sorted(months):
+        lanes = iter(months[month].values())
         async with asyncio.TaskGroup() as group:
             for _ in range(AT_ONCE):
-                group.create_task(work(lanes))
+                group.create_task(work(lanes, f"{month:%B %Y}"))
