@@ -61,6 +61,7 @@ def end_run(run: Path) -> None:
         EmbeddedKafka(folder, SERVERS).stop(1.0)
     for folder in run.glob("postgres/*"):
         EmbeddedPostgres(folder).stop(1.0)
+        EmbeddedPostgres(folder).remove()
     shutil.rmtree(run, ignore_errors=True)
 
 
@@ -136,6 +137,7 @@ def own_postgres() -> Iterator[EmbeddedPostgres]:
     server = embedded_postgres(infrastructure.unique("own-"))
     yield server
     server.stop(0.5)
+    server.remove()
 
 
 @pytest.fixture

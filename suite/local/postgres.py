@@ -134,12 +134,20 @@ class EmbeddedPostgres:
             self._process.returncode = 0  # else Python complains of a process not waited for
             self._process = None
 
-    def _cluster(self, stand: footing.Footing) -> Path:
-        """Where the database cluster lies; remembered, for the footing may be another next time."""
+    def remove(self) -> None:
+        """Removes all its files, wherever they lie; it must not run."""
         note = self.folder / "cluster.path"
         if note.exists():
-            return Path(note.read_text())
+            shutil.rmtree(note.read_text(), ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _cluster(self, stand: footing.Footing) -> Path:
+        """Where the database cluster lies: moved, should its user have to be another now."""
+        note = self.folder / "cluster.path"
         cluster = stand.place(self.folder / "cluster")
+        kept = Path(note.read_text()) if note.exists() else cluster
+        if kept != cluster and kept.exists():
+            shutil.move(kept, cluster)
         processes.write_whole(note, str(cluster))
         return cluster
 
