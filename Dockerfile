@@ -2,6 +2,7 @@
 FROM python:3.13-slim AS build
 WORKDIR /build
 COPY pyproject.toml requirements.lock README.md LICENSE ./
+COPY schemas schemas
 COPY services services
 COPY shared shared
 COPY suite suite

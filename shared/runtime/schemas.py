@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import shared.eventstore
 import shared.privacy
@@ -42,10 +43,9 @@ def _of(definition: ServiceDefinition, settings: ServiceSettings) -> Sequence[_S
     )
 
 
-def _source(package: object) -> Source:
-    name = str(package.__name__)  # type: ignore[attr-defined]  # a module has one
-    folder = Path(str(package.__file__)).parent / "migrations"  # type: ignore[attr-defined]
-    return Source(name.rpartition(".")[2], folder)
+def _source(package: ModuleType) -> Source:
+    folder = Path(package.__path__[0]) / "migrations"
+    return Source(package.__name__.rpartition(".")[2], folder)
 
 
 async def migrate_service(definition: ServiceDefinition, settings: ServiceSettings) -> int:

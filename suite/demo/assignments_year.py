@@ -55,27 +55,12 @@ def one_assignment(
     places = dice.choice((1, 1, 2, 3))
 
     def step(when: date, actor: str, command: str, **body: object) -> Step:
-        return Step(
-            moment(when, dice),
-            actor,
-            "goals",
-            command,
-            assignment,
-            {"assignment": assignment, **body},
-        )
+        whole = {"assignment": assignment, **body}
+        return Step(moment(when, dice), actor, "goals", command, assignment, whole)
 
-    yield Step(
-        began,
-        publisher.person,
-        "goals",
-        "publish-assignment",
-        assignment,
-        {
-            "assignment": assignment,
-            "places": places,
-            **offer(publisher, wanted, starts, weeks, dice),
-        },
-    )
+    terms = offer(publisher, wanted, starts, weeks, dice)
+    body = {"assignment": assignment, "places": places, **terms}
+    yield Step(began, publisher.person, "goals", "publish-assignment", assignment, body)
     others = [member for member in staff if member.manager != publisher.person]
     for n, applicant in enumerate(dice.sample(others, min(len(others), places + 1))):
         applied = day + timedelta(days=dice.randint(1, 5))
