@@ -20,15 +20,16 @@ LINES_SERVICE = "directory"
 STALE_AFTER = timedelta(seconds=30)
 FRESH = """
 SELECT count(*) >= $2 AND coalesce(bool_and(caught_up_at > now() - $3::interval), false)
-FROM projection_offsets WHERE source = $1
+FROM projection_offsets WHERE projector = $4 AND source = $1
 """
 
 
 class FactsReader:
     """Questions at the same time share a statement; each gets facts about at least its people."""
 
-    def __init__(self, commands: Commands, pool: Pool, partitions: int) -> None:
+    def __init__(self, commands: Commands, pool: Pool, partitions: int, projector: str) -> None:
         self._commands = commands
+        self._projector = projector
         self._pool = pool
         self._partitions = partitions
         self._asked: Coalescer[frozenset[StreamId], Any] = Coalescer(self._read, most=200)
@@ -50,6 +51,8 @@ class FactsReader:
 
     async def _ask_fresh(self, services: Collection[str]) -> Mapping[str, bool]:
         return {
-            service: await self._pool.fetchval(FRESH, service, self._partitions, STALE_AFTER)
+            service: await self._pool.fetchval(
+                FRESH, service, self._partitions, STALE_AFTER, self._projector
+            )
             for service in services
         }

@@ -15,33 +15,37 @@ from starlette.routing import Route
 from shared.runtime import metrics
 
 Check = Callable[[], Awaitable[bool]]
+WITHIN = 2.0
 
 
 class Health:
-    """``checks`` are asked together, two seconds at most; ``stopped`` parts are never ready."""
+    """Checks are asked together, two seconds at most."""
 
     def __init__(self) -> None:
         self._checks: dict[str, Check] = {}
+        self._told: set[str] = set()
         self._stopped: set[str] = set()
         self.started = False
         self.draining = False
 
-    def add(self, name: str, check: Check) -> None:
+    def add(self, name: str, check: Check, *, decides: bool = True) -> None:
+        """One that does not decide is told only: commands do not wait for the broker."""
         self._checks[name] = check
+        if not decides:
+            self._told.add(name)
 
     def stop(self, part: str) -> None:
         """``part`` does nothing more before someone has looked."""
         self._stopped.add(part)
         metrics.ALARMS.labels(part).set(1)
 
-    async def report(self) -> dict[str, bool]:
-        names = list(self._checks)
-        answers = await asyncio.gather(*(_within(self._checks[name]) for name in names))
-        return {
-            "started": self.started and not self.draining,
-            **dict(zip(names, answers, strict=True)),
-            **dict.fromkeys(self._stopped, False),
-        }
+    async def report(self) -> tuple[bool, dict[str, bool]]:
+        """Whether the process is ready, and why or why not."""
+        answers = await asyncio.gather(*(_within(check) for check in self._checks.values()))
+        found = dict(zip(self._checks, answers, strict=True))
+        found["started"] = self.started and not self.draining
+        found |= dict.fromkeys(self._stopped, False)
+        return all(good for name, good in found.items() if name not in self._told), found
 
     def routes(self) -> list[Route]:
         return [
@@ -54,14 +58,13 @@ class Health:
         return Response(b'{"live":true}', media_type="application/json")
 
     async def _ready(self, _request: Request) -> Response:
-        report = await self.report()
-        status = 200 if all(report.values()) else 503
-        return Response(orjson.dumps(report), status, media_type="application/json")
+        ready, report = await self.report()
+        return Response(orjson.dumps(report), 200 if ready else 503, media_type="application/json")
 
 
 async def _within(check: Check) -> bool:
     try:
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(WITHIN):
             return await check()
     except Exception:  # whatever it is, the part cannot be used now
         return False

@@ -87,7 +87,7 @@ async def open_parts(
         company=settings.company,
         handled=commands.handled,
         may=commands.may,
-        facts=FactsReader(commands, read, settings.topic_partitions),
+        facts=FactsReader(commands, read, settings.topic_partitions, name),
         hash_key=settings.hash_key.get_secret_value(),
         on_appended=relay.wake,
     )

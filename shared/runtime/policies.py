@@ -69,6 +69,12 @@ class PolicySubscription(ConsumerRebalanceListener):
         )
         self._subscriber(self.handle)
 
+    @property
+    def consumes(self) -> bool:
+        """Whether there is a consumer and a loop that reads from it."""
+        subscriber = self._subscriber
+        return subscriber.consumer is not None and any(not task.done() for task in subscriber.tasks)
+
     async def handle(self, message: Any) -> None:
         """Never raises: FastStream would log it and go on with the next batch."""
         parts = groupby(message.raw_message, key=lambda record: record.partition)

@@ -41,6 +41,7 @@ class Policies:
     def __init__(self, parts: Parts, health: Health) -> None:
         self._parts = parts
         self._health = health
+        self._subscriptions: list[PolicySubscription] = []
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until ``stop``; what has been taken up is answered first."""
@@ -58,10 +59,16 @@ class Policies:
         for source, reactions in by_source(self._parts.definition).items():
             reader = self._reader(source, reactions, stop)
             topic = topic_of(source, settings.topic_prefix)
-            PolicySubscription(reader, topic, self._health, stop).subscribe(broker, group)
+            subscription = PolicySubscription(reader, topic, self._health, stop)
+            subscription.subscribe(broker, group)
+            self._subscriptions.append(subscription)
         await _started(broker, stop)
         await stop.wait()
         await broker.stop()
+
+    async def consume(self) -> bool:
+        """Whether every topic is being read, for readiness: FastStream's ping does not say so."""
+        return all(subscription.consumes for subscription in self._subscriptions)
 
     def _reader(
         self, source: str, reactions: Sequence[Reaction], stop: asyncio.Event

@@ -125,6 +125,7 @@ class ServiceSettings(ProcessSettings):
     client_time: bool = False
     roles: Annotated[tuple[Role, ...], NoDecode, BeforeValidator(_roles)] = ROLES
     scheduler_seconds: Annotated[float, Field(gt=0)] = 5.0
+    keep_commands_days: Annotated[int, Field(ge=1)] = 30
 
     @model_validator(mode="after")
     def _sasl_is_whole(self) -> Self:

@@ -45,7 +45,7 @@ def reader(reads: Reads) -> FactsReader:
         no_facts="none",
         active=cast("Any", SimpleNamespace()),
     )
-    return FactsReader(commands, cast("Any", reads), partitions=3)
+    return FactsReader(commands, cast("Any", reads), partitions=3, projector="things")
 
 
 async def facts(of: FactsReader, about: StreamId | None) -> Any:
