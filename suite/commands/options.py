@@ -36,6 +36,8 @@ def running(data: DataFolder) -> state.SuiteState:
     """What the running suite says of itself; ends the command if none runs."""
     try:
         return state.read(data)
+    except state.Starting:
+        fail(f"the suite on {data.path} is starting: ask again in a moment")
     except state.NotRunning:
         fail(f"no suite runs on {data.path}: start it with '{call(data, 'up --detach')}'")
 

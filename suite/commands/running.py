@@ -10,7 +10,7 @@ import typer
 
 from suite.commands.options import DataOption, call, console, fail, folder
 from suite.commands.preflight import show_problems
-from suite.local import locks, processes, progress, state, supervisor, welcome
+from suite.local import failures, locks, processes, progress, state, supervisor, welcome
 from suite.local.folder import DataFolder
 from suite.local.locks import AlreadyLocked
 from suite.local.supervisor import Supervisor, Wishes
@@ -93,10 +93,11 @@ def stay_in_foreground(data: DataFolder, wishes: Wishes) -> None:
 
         try:
             asyncio.run(Supervisor(data, wishes, steps).run(on_ready))
-        except supervisor.FAILURES as error:
-            fail(supervisor.explained(error))
+        except failures.ALL as error:
+            fail(failures.explained(error))
         except AlreadyLocked:
             fail(AT_WORK)
+    console.print("all has ended")
 
 
 def stay_in_background(data: DataFolder, wishes: Wishes) -> None:
@@ -105,8 +106,8 @@ def stay_in_background(data: DataFolder, wishes: Wishes) -> None:
     journal = progress.Journal(data.progress)
     try:
         asyncio.run(Supervisor(data, wishes, journal).run(lambda _now: journal.write(ready=True)))
-    except supervisor.FAILURES as error:
-        journal.write(failed=supervisor.explained(error))
+    except failures.ALL as error:
+        journal.write(failed=failures.explained(error))
         raise typer.Exit(1) from error
     except AlreadyLocked:
         journal.write(failed=AT_WORK)

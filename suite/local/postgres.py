@@ -102,7 +102,7 @@ class EmbeddedPostgres:
         stand.own(cluster)
         self._port = ports.settle(self.folder / "ports", ("postgres",), self._wanted)["postgres"]
         options = {**self.settings, "port": str(self._port)}
-        with self.log.open("ab") as log:
+        with processes.open_log(self.log) as log:
             self._process = stand.popen(
                 [str(programs / "postgres"), "-D", str(cluster)]
                 + [part for name, value in options.items() for part in ("-c", f"{name}={value}")],

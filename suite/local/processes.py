@@ -7,12 +7,16 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import IO
 
 import psutil
 
 PROC = Path("/proc")  # where there is none, psutil answers, by the clock
 POLL = 0.02
 """Seconds between two looks at a process that is starting or ending."""
+
+
+LOG_BYTES = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,13 @@ def write_whole(path: Path, text: str, mode: int = 0o600) -> None:
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w") as file:
         file.write(text)
     fresh.replace(path)
+
+
+def open_log(path: Path) -> IO[bytes]:
+    """Goes on with the log, or begins it anew and keeps one old one, should it have grown."""
+    if path.exists() and path.stat().st_size > LOG_BYTES:
+        path.replace(path.with_name(f"{path.name}.1"))
+    return path.open("ab")
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:

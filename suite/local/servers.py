@@ -4,7 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from suite.local.kafka import EmbeddedKafka
 from suite.local.postgres import EmbeddedPostgres
 from suite.local.progress import Steps
 
+LOOK = 1.0
 GIVEN = ("MASTERY_DATABASE_URL", "MASTERY_KAFKA_BOOTSTRAP_SERVERS")
 
 
@@ -30,6 +31,10 @@ class Started:
 class Servers(Protocol):
     async def start(self, steps: Steps, gateway_password: str) -> Started:
         """The databases are there and empty, or ours."""
+        ...
+
+    async def watch(self, changed: Callable[[], None]) -> None:
+        """Starts again what has died; runs until it is cancelled."""
         ...
 
     async def stop(self, seconds: float) -> None: ...
@@ -72,6 +77,15 @@ class Embedded:
     async def _start_kafka(self) -> None:
         await asyncio.to_thread(self._kafka.start)
 
+    async def watch(self, changed: Callable[[], None]) -> None:
+        while True:
+            await asyncio.sleep(LOOK)
+            for server in (self._postgres, self._kafka):
+                if server.pid is None:
+                    changed()
+                    await asyncio.to_thread(server.start)
+                    changed()
+
     async def stop(self, seconds: float) -> None:
         for server in (self._postgres, self._kafka):
             server.abandon()
@@ -97,6 +111,9 @@ class GivenServers:
         keys = os.environ.get("MASTERY_KEYS_URL", self.database_url)
         prepared = await databases.prepare_given(self.database_url, keys, gateway_password)
         return Started(prepared, self.bootstrap_servers, asyncio.sleep(0))
+
+    async def watch(self, changed: Callable[[], None]) -> None:
+        """Their own operators do that."""
 
     async def stop(self, seconds: float) -> None:
         """Nothing here is ours to end."""

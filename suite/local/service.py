@@ -83,7 +83,7 @@ class Service:
         self._become("stopped")
 
     async def _launch(self) -> None:
-        with self.log.open("ab") as log:
+        with processes.open_log(self.log) as log:
             self._process = await asyncio.create_subprocess_exec(
                 *self.command,
                 cwd=folder.project(),

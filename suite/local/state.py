@@ -14,6 +14,10 @@ class NotRunning(Exception):
     """No suite runs on this data folder."""
 
 
+class Starting(NotRunning):
+    """A supervisor is at work, and has not come so far that there is anything to say."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProcessState:
     name: str
@@ -44,12 +48,12 @@ def write(folder: DataFolder, state: SuiteState) -> None:
 
 
 def read(folder: DataFolder) -> SuiteState:
-    """Raises ``NotRunning`` if no supervisor is alive, or has not come so far yet."""
+    """Raises ``NotRunning``, ``Starting``."""
     if processes.remembered(folder.supervisor) is None:
         raise NotRunning(folder.path)
     try:
         kept = json.loads(folder.state.read_text())
     except FileNotFoundError:
-        raise NotRunning(folder.path) from None
+        raise Starting(folder.path) from None
     running = tuple(ProcessState(**process) for process in kept.pop("processes"))
     return SuiteState(**kept, processes=running)

@@ -5,24 +5,19 @@ import os
 import signal
 import subprocess
 import sys
+from base64 import b64decode
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-import asyncpg
-
-from suite.local import aot, demo, folder, locks, ports, processes, servers, state
-from suite.local.databases import DatabaseRefused
-from suite.local.demo import DemoFailed
+from suite.local import aot, databases, demo, folder, locks, ports, processes, servers, state
 from suite.local.environment import GATEWAY, PROCESSES, Surroundings
 from suite.local.folder import DataFolder, ForeignFolder
-from suite.local.footing import NoFooting
-from suite.local.jars import JarsUnavailable
-from suite.local.kafka import EmbeddedKafka, KafkaFailed
-from suite.local.postgres import EmbeddedPostgres, PostgresFailed
+from suite.local.kafka import EmbeddedKafka
+from suite.local.postgres import EmbeddedPostgres
 from suite.local.progress import Steps
 from suite.local.secret_files import SecretFiles
-from suite.local.service import Service, ServiceFailed
+from suite.local.service import Service
 
 SERVICES_DRAIN = 2.5
 SERVERS_END = 1.5
@@ -30,20 +25,6 @@ SERVERS_END = 1.5
 
 
 OnReady = Callable[[state.SuiteState], None]
-FAILURES = (
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    DatabaseRefused,
-    DemoFailed,
-    ForeignFolder,
-    JarsUnavailable,
-    KafkaFailed,
-    NoFooting,
-    OSError,
-    PostgresFailed,
-    ServiceFailed,
-)
-"""What may keep a suite from coming up, and is told in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +71,7 @@ class Supervisor:
         self._cache: subprocess.Popen[bytes] | None = None
 
     async def run(self, on_ready: OnReady) -> None:
-        """Until SIGINT, SIGTERM or SIGHUP; raises one of ``FAILURES`` if it cannot come up.
+        """Until SIGINT, SIGTERM or SIGHUP; raises one of ``failures.ALL`` if it cannot come up.
 
         Raises ``AlreadyLocked`` if another supervisor has the folder.
         """
@@ -117,6 +98,8 @@ class Supervisor:
         secrets = SecretFiles(self._data.secrets)
         secrets.make()
         started = await self._servers.start(self._steps, secrets.gateway_password())
+        master_key = b64decode(secrets.environment()["MASTERY_MASTER_KEY"])
+        await databases.refuse_another_master_key(started.databases.keys, master_key)
         chosen = ports.settle(self._data.ports, PROCESSES, {GATEWAY: self._wishes.port})
         self._surroundings = Surroundings(
             started.databases, started.bootstrap_servers, chosen, self._data
@@ -157,6 +140,7 @@ class Supervisor:
     async def _keep_up(self) -> None:
         self._cache = make_cache(self._data, self._servers)
         async with asyncio.TaskGroup() as group:
+            group.create_task(self._servers.watch(self._changed))
             for service in self._services:
                 group.create_task(service.watch())
 
@@ -183,7 +167,10 @@ class Supervisor:
                 state.ProcessState(one.name, one.pid, one.state, one.restarts)
                 for one in self._services
             ),
-            *(state.ProcessState(name, pid, "ready") for name, pid in self._servers.pids.items()),
+            *(
+                state.ProcessState(name, pid, "ready" if pid else "waiting to restart")
+                for name, pid in self._servers.pids.items()
+            ),
             state.ProcessState("supervisor", os.getpid(), "ready"),
         ]
         present = state.SuiteState(
@@ -247,13 +234,3 @@ def make_cache(data: DataFolder, used: servers.Servers) -> "subprocess.Popen[byt
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-
-
-def explained(error: BaseException) -> str:
-    match error:
-        case ForeignFolder():
-            return f"{error} holds files that are not a local suite's"
-        case asyncpg.PostgresError() | asyncpg.InterfaceError():
-            return f"PostgreSQL refused: {error}"
-        case _:
-            return str(error) or type(error).__name__

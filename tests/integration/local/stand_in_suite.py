@@ -6,9 +6,10 @@ from pathlib import Path
 
 from rich.console import Console
 
+from suite.local import failures
 from suite.local.folder import DataFolder
 from suite.local.progress import Lines
-from suite.local.supervisor import FAILURES, Supervisor, Wishes, explained
+from suite.local.supervisor import Supervisor, Wishes
 
 STAND_IN = Path(__file__).with_name("stand_in.py")
 
@@ -29,8 +30,8 @@ def main(folder: str, port: str) -> None:
     )
     try:
         asyncio.run(one.run(lambda _now: console.print("all is ready")))
-    except FAILURES as error:
-        sys.exit(explained(error))
+    except failures.ALL as error:
+        sys.exit(failures.explained(error))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,11 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+import shared.privacy
+from shared.kernel.messages import StreamId
+from shared.privacy.postgres import PostgresKeyStore
+from shared.runtime.migrate import Source, migrate
+from shared.runtime.pools import open_pool
 from shared.testing.infrastructure import execute, fresh_database
 from suite.local import databases, doctor, ports, servers
 from suite.local.databases import DatabaseRefused
@@ -15,6 +20,7 @@ from suite.local.postgres import EmbeddedPostgres
 from suite.local.processes import wait_until
 from suite.local.state import read
 
+KEYS_MIGRATIONS = Path(shared.privacy.__file__).parent / "migrations"
 PROGRAM = Path(__file__).with_name("stand_in_suite.py")
 
 
@@ -54,6 +60,17 @@ async def test_a_database_that_holds_others_tables_is_refused(postgres_url: str)
         await execute(url, "CREATE TABLE invoices (number integer)")
         with pytest.raises(DatabaseRefused, match="invoices"):
             await databases.prepare_given(url, url, "secret")
+
+
+async def test_a_database_that_another_data_folder_filled_is_refused(database: str) -> None:
+    await migrate(database, "keys", [Source("keys", KEYS_MIGRATIONS)])
+    await databases.refuse_another_master_key(database, bytes(32))
+    pool = await open_pool(database, "keys", application="test")
+    await PostgresKeyStore(pool, bytes(32)).ensured([StreamId("person-1")])
+    await pool.close()
+    await databases.refuse_another_master_key(database, bytes(32))
+    with pytest.raises(DatabaseRefused, match="another data folder"):
+        await databases.refuse_another_master_key(database, bytes(31) + b"1")
 
 
 def test_doctor_names_what_the_given_database_holds(
