@@ -75,6 +75,9 @@ class Arrival:
     error: str | None = None
 
 
+NIL = UUID(int=0)
+"""For an event without blocks: nobody looks at its id."""
+
 Closed = tuple[Arrival, Glance, Readable]
 
 
@@ -127,7 +130,8 @@ class Reading:
             if keys.get(seen.whose) == "destroyed":
                 continue
             try:
-                arrival.event = readable.event(UUID(seen.event_id), keys)
+                event_id = UUID(seen.event_id) if readable.people else NIL
+                arrival.event = readable.event(event_id, keys)
             except (UnreadableEvent, ValueError):
                 arrival.error = UnreadableEvent.__name__
 

@@ -122,12 +122,12 @@ class Folding:
     def _fold_one(
         self, arrival: Arrival, touches: Sequence[Touch], now: Rows, folded: Folded
     ) -> None:
+        if arrival.error is None and not touches:
+            return
         key = (arrival.place.source, arrival.key)
         error = arrival.error
-        if key in folded.parked and (touches or error is not None):
-            error = FOLLOWS if error is None else error
-        elif error is None:
-            error = evolved(arrival.event, touches, now)
+        if error is None:
+            error = FOLLOWS if key in folded.parked else evolved(arrival.event, touches, now)
         if error is not None:
             self._projections.refuse_to_park(arrival, error)
             folded.parks.append(Park(arrival, error))
