@@ -46,6 +46,8 @@ POLL_MS = 200
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
 DRAIN = 5.0
 FETCH_BYTES = 4 * 1024 * 1024
+HEARTBEAT_MS = 1000
+"""Which is also how soon a worker hears that partitions are to be shared anew."""
 
 
 class Projector:
@@ -114,6 +116,7 @@ class Projector:
             enable_auto_commit=False,
             auto_offset_reset="none",
             max_partition_fetch_bytes=FETCH_BYTES,
+            heartbeat_interval_ms=HEARTBEAT_MS,
         )
         assignment = Assignment(consumer, self.name, self._pool, self._topics)
         consumer.subscribe(topics=list(self._topics.values()), listener=assignment)

@@ -6,6 +6,7 @@ where it stands.
 """
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -34,7 +35,13 @@ class _Server(uvicorn.Server):
 
 
 def run(main: Coroutine[Any, Any, int]) -> int:
-    """Runs ``main`` on uvloop and answers the exit status."""
+    """Runs ``main`` on uvloop and answers the exit status.
+
+    The garbage collector looks less often: a batch of events is many objects that all live until
+    it is written, and looking through them again and again took a third of the time.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(main)
 
