@@ -104,8 +104,11 @@ class CommandHandler(Generic[F]):
             return first_answer(known)
         targets = self._handled[type(request.command)].targets
         named = [self._named(target, request.command) for target in targets]
-        async with self._queues.turn(of.stream for of in named):
+        taken = await self._queues.take([of.stream for of in named])
+        try:
             return await self._handle_in_turn(request, body_hash, named)
+        finally:
+            self._queues.leave(taken)
 
     def _named(self, target: Target, command: Command) -> Named:
         where, decider = target.stream, target.decider

@@ -2,8 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Sequence
 
 from shared.kernel.messages import StreamId
 
@@ -17,17 +16,28 @@ class StreamQueues:
     def __init__(self) -> None:
         self._waiting: dict[StreamId, deque[asyncio.Future[None]]] = {}
 
-    @asynccontextmanager
-    async def turn(self, streams: Iterable[StreamId]) -> AsyncIterator[None]:
-        taken: list[StreamId] = []
-        try:
-            for stream in sorted(set(streams)):
+    async def take(self, streams: Collection[StreamId]) -> Sequence[StreamId]:
+        """Waits until it is the caller's turn on all; the answer is what to ``leave``."""
+        wanted = sorted(set(streams)) if len(streams) > 1 else list(streams)
+        for nth, stream in enumerate(wanted):
+            try:
                 await self._take(stream)
-                taken.append(stream)
-            yield
-        finally:
-            for stream in taken:
-                self._pass_on(stream)
+            except asyncio.CancelledError:
+                self.leave(wanted[:nth])
+                raise
+        return wanted
+
+    def leave(self, streams: Sequence[StreamId]) -> None:
+        """Lets the next ones in."""
+        for stream in streams:
+            queue = self._waiting[stream]
+            while queue:
+                turn = queue.popleft()
+                if not turn.done():
+                    turn.set_result(None)
+                    break
+            else:
+                del self._waiting[stream]
 
     async def _take(self, stream: StreamId) -> None:
         queue = self._waiting.get(stream)
@@ -40,14 +50,5 @@ class StreamQueues:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():  # it came together with the cancellation
-                self._pass_on(stream)
+                self.leave([stream])
             raise
-
-    def _pass_on(self, stream: StreamId) -> None:
-        queue = self._waiting[stream]
-        while queue:
-            turn = queue.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                return
-        del self._waiting[stream]

@@ -26,6 +26,7 @@ CREATE FUNCTION append_batch(
     event_abouts    text[]
 ) RETURNS TABLE (outcome text, answer text)
 LANGUAGE plpgsql VOLATILE
+SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
 SET enable_hashjoin = off
 SET enable_mergejoin = off
@@ -48,7 +49,7 @@ BEGIN
     SELECT array_agg(is_new ORDER BY ordinal) INTO passed FROM (
         SELECT c.ordinal,
                row_number() OVER (PARTITION BY c.id ORDER BY c.ordinal) = 1
-               AND NOT EXISTS (SELECT FROM commands k WHERE k.command_id = c.id) AS is_new
+               AND (SELECT true FROM commands k WHERE k.command_id = c.id) IS NULL AS is_new
         FROM unnest(command_ids) WITH ORDINALITY AS c(id, ordinal)
     ) AS looked_up;
 
