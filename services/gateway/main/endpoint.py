@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.gateway.clients import CommandSender, Passed
-from services.gateway.main import requests
+from services.gateway.main import metrics, requests
 from services.gateway.main.rates import Rates
+from services.gateway.main.requests import TurnedAway
 from services.gateway.nodes.context import Context
-from services.gateway.nodes.errors import ErrorCode, Fault
+from services.gateway.nodes.errors import ErrorCode
 from services.gateway.nodes.reading import Reading
 from services.gateway.schema.errors import formatted
 from services.gateway.schema.operations import Operations
@@ -48,56 +49,41 @@ class Endpoint:
 
     async def post(self, request: Request) -> Response:
         correlation = tracing.correlation_of(request.headers)
-        with tracing.span(
-            "POST /graphql",
-            traceparent=request.headers.get("traceparent"),
-            correlation_id=correlation,
-        ) as traceparent:
-            response = await self._answered(request, correlation, traceparent)
-        response.headers[tracing.CORRELATION_HEADER] = correlation
-        return response
+        with (
+            metrics.request() as counted,
+            tracing.span(
+                "POST /graphql",
+                traceparent=request.headers.get("traceparent"),
+                correlation_id=correlation,
+            ) as traceparent,
+        ):
+            headers = {**_PRIVATE, tracing.CORRELATION_HEADER: correlation}
+            passed = Passed(requests.passed_headers(request, correlation, traceparent))
+            try:
+                status, body = await self._answered(request, passed, headers)
+            except TurnedAway as away:
+                error = GraphQLError(str(away), extensions={"code": away.code.value})
+                status, body = away.status, {"errors": formatted([error])}
+                headers |= away.headers
+            counted.status = status
+        return requests.respond(status, body, requests.answer_type(request), headers)
 
-    async def _answered(self, request: Request, correlation: str, traceparent: str) -> Response:
-        try:
-            kind = requests.answer_type(request)
-        except requests.NotAcceptable as error:
-            return _fault(error.status, ErrorCode.BAD_REQUEST, str(error), requests.JSON)
-        try:
-            principal = await self.verifier.principal(request.headers.get("authorization"))
-        except Unauthenticated as error:
-            _log.info("unauthenticated", reason=str(error))
-            return _fault(
-                401,
-                ErrorCode.UNAUTHENTICATED,
-                "Send a bearer token of an active person or a client.",
-                kind,
-                {"www-authenticate": 'Bearer error="invalid_token"'},
-            )
-        except Unavailable:
-            return _fault(503, ErrorCode.UNAVAILABLE, "Not available now.", kind, _retry(5))
-        viewer = viewer_of(principal)
+    async def _answered(
+        self, request: Request, passed: Passed, headers: dict[str, str]
+    ) -> tuple[int, Mapping[str, Any]]:
+        """Status and body; raises ``TurnedAway``.
+
+        What the client is told in any case goes into ``headers``.
+        """
+        requests.require_acceptable(request)
+        viewer = await self._viewer(request)
         allowance = self.rates.take(viewer.reference)
+        headers |= allowance.headers
         if allowance.retry_after is not None:
-            headers = {**allowance.headers, **_retry(allowance.retry_after)}
-            return _fault(429, ErrorCode.RATE_LIMITED, "Too many requests.", kind, headers)
-        passed = Passed(requests.passed_headers(request, correlation, traceparent))
-        return await self._run(request, self._context(viewer, passed), kind, allowance.headers)
-
-    async def _run(
-        self, request: Request, context: Context, kind: str, headers: Mapping[str, str]
-    ) -> Response:
-        try:
-            asked = await requests.asked(request, self.body_limit)
-        except requests.NotAcceptable as error:
-            return _fault(error.status, ErrorCode.BAD_REQUEST, str(error), kind, headers)
-        except Fault as fault:
-            return _fault(400, fault.code, fault.message, kind, headers)
-        answered = await self.operations.answer(asked, context)
-        status = 200 if answered.ran else 400
-        return requests.respond(status, answered.body, kind, {**_PRIVATE, **headers})
-
-    def _context(self, viewer: Viewer, passed: Passed) -> Context:
-        return Context(
+            after = {"retry-after": str(allowance.retry_after)}
+            raise TurnedAway(429, ErrorCode.RATE_LIMITED, "Too many requests.", after)
+        asked = await requests.asked(request, self.body_limit)
+        context = Context(
             viewer=viewer,
             today=self.clock.now().date(),
             reading=Reading(self.reads, viewer),
@@ -105,19 +91,23 @@ class Endpoint:
             sender=self.sender,
             passed=passed,
         )
+        try:
+            answered = await self.operations.answer(asked, context)
+        except Unavailable as error:
+            raise _not_now() from error
+        return (200 if answered.ran else 400), answered.body
+
+    async def _viewer(self, request: Request) -> Viewer:
+        try:
+            return viewer_of(await self.verifier.principal(request.headers.get("authorization")))
+        except Unauthenticated as error:
+            _log.info("unauthenticated", reason=str(error))
+            text = "Send a bearer token of an active person or a client."
+            challenge = {"www-authenticate": 'Bearer error="invalid_token"'}
+            raise TurnedAway(401, ErrorCode.UNAUTHENTICATED, text, challenge) from error
+        except Unavailable as error:
+            raise _not_now() from error
 
 
-def _retry(seconds: int) -> Mapping[str, str]:
-    return {"retry-after": str(seconds)}
-
-
-def _fault(
-    status: int,
-    code: ErrorCode,
-    message: str,
-    kind: str,
-    headers: Mapping[str, str] | None = None,
-) -> Response:
-    error = GraphQLError(message, extensions={"code": code.value})
-    body = {"errors": formatted([error])}
-    return requests.respond(status, body, kind, {**_PRIVATE, **(headers or {})})
+def _not_now() -> TurnedAway:
+    return TurnedAway(503, ErrorCode.UNAVAILABLE, "Not available now.", {"retry-after": "5"})

@@ -11,7 +11,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.gateway.nodes.errors import ErrorCode, Fault, bad_request
+from services.gateway.nodes.errors import ErrorCode
 from services.gateway.schema.operations import Asked
 
 RESPONSE = "application/graphql-response+json"
@@ -19,44 +19,60 @@ JSON = "application/json"
 _PASSED = ("authorization", "mastery-time", "mastery-origin")
 
 
-class NotAcceptable(Exception):
-    """What is wrong with a request as HTTP, before it is one of GraphQL."""
+class TurnedAway(Exception):
+    """A request that is answered before anything of it runs: with a status, code and message."""
 
-    def __init__(self, status: int, message: str) -> None:
+    def __init__(
+        self, status: int, code: ErrorCode, message: str, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(message)
         self.status = status
+        self.code = code
+        self.headers = headers or {}
+
+
+def unfit(status: int, message: str) -> TurnedAway:
+    """What is wrong with a request as HTTP, before it is one of GraphQL."""
+    return TurnedAway(status, ErrorCode.BAD_REQUEST, message)
 
 
 def answer_type(request: Request) -> str:
-    """The media type to answer in; raises ``NotAcceptable``."""
-    accepted = request.headers.get("accept", "*/*").lower()
-    kinds = [part.partition(";")[0].strip() for part in accepted.split(",")]
-    for kind in kinds:
-        if kind in {RESPONSE, "application/*", "*/*"}:
-            return RESPONSE
-        if kind == JSON:
-            return RESPONSE if RESPONSE in kinds else JSON
-    raise NotAcceptable(406, f"Answers are {RESPONSE} or {JSON}.")
+    """The media type to answer in, whether or not the client takes it."""
+    return _accepted(request) or JSON
+
+
+def require_acceptable(request: Request) -> None:
+    """Raises ``TurnedAway``."""
+    if _accepted(request) is None:
+        raise unfit(406, f"Answers are {RESPONSE} or {JSON}.")
+
+
+def _accepted(request: Request) -> str | None:
+    accepted = request.headers.get("accept", "*/*").lower().split(",")
+    kinds = {part.partition(";")[0].strip() for part in accepted}
+    if JSON in kinds and RESPONSE not in kinds:
+        return JSON
+    return RESPONSE if kinds & {RESPONSE, "application/*", "*/*"} else None
 
 
 async def asked(request: Request, limit: int) -> Asked:
-    """Raises ``NotAcceptable``, or ``Fault`` at a body that is no GraphQL request."""
+    """Raises ``TurnedAway``."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != JSON:
-        raise NotAcceptable(415, f"The body must be {JSON}.")
+        raise unfit(415, f"The body must be {JSON}.")
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > limit:
-            raise NotAcceptable(413, f"The body must be at most {limit} bytes.")
+            raise unfit(413, f"The body must be at most {limit} bytes.")
     try:
         content = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise bad_request("The body must be JSON in UTF-8.") from error
+        raise unfit(400, "The body must be JSON in UTF-8.") from error
     if isinstance(content, list):
-        raise Fault(ErrorCode.BAD_REQUEST, "One request at a time: there is no batching.")
+        raise unfit(400, "One request at a time: there is no batching.")
     if not isinstance(content, dict):
-        raise bad_request("The body must be a JSON object.")
+        raise unfit(400, "The body must be a JSON object.")
     return _read(content)
 
 
@@ -64,11 +80,11 @@ def _read(content: Mapping[str, Any]) -> Asked:
     query, variables = content.get("query"), content.get("variables")
     operation, extensions = content.get("operationName"), content.get("extensions")
     if not isinstance(query, str) or not query:
-        raise bad_request("query must be a text.")
+        raise unfit(400, "query must be a text.")
     if not isinstance(variables, dict | None) or not isinstance(extensions, dict | None):
-        raise bad_request("variables and extensions must be objects.")
+        raise unfit(400, "variables and extensions must be objects.")
     if not isinstance(operation, str | None):
-        raise bad_request("operationName must be a text.")
+        raise unfit(400, "operationName must be a text.")
     wants_cost = bool((extensions or {}).get("cost"))
     return Asked(query, variables or {}, operation, wants_cost)
 

@@ -13,7 +13,9 @@ from services.gateway.mutations.answers import Accepted, CommandResult, Refusal,
 from services.gateway.mutations.documents import FOLDER, CommandForm, commands
 from services.gateway.mutations.inputs import InputTypes
 from services.gateway.nodes.context import Info
-from services.gateway.nodes.errors import ErrorCode, Fault
+from services.gateway.nodes.errors import ErrorCode, Fault, bad_request
+
+_LONGEST_KEY = 200
 
 
 def mutation_type(folder: Path = FOLDER) -> type:
@@ -40,12 +42,18 @@ async def _issue(
     info: Info, command: CommandForm, body: dict[str, Any], key: str | None
 ) -> Accepted | Refusal:
     context = info.context
+    if key is not None and not _is_key(key):
+        raise bad_request(f"idempotencyKey must be 1 to {_LONGEST_KEY} printable characters.")
     context.reading = context.reading.afresh()  # mutations run one after the other
     try:
         answer = await context.sender.send(command.service, command.path, body, context.passed, key)
     except ServiceFault as fault:
         raise _told_of(fault) from fault
     return told(answer)
+
+
+def _is_key(key: str) -> bool:
+    return 1 <= len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()
 
 
 def _told_of(fault: ServiceFault) -> Exception:

@@ -10,6 +10,8 @@ from uuid import uuid4
 from graphql import GraphQLError
 
 from services.gateway.nodes.errors import ErrorCode
+from services.gateway.sql.reads import Unusable
+from shared.kernel.errors import Unavailable
 from shared.runtime.logging import logger
 
 _log = logger(__name__)
@@ -25,12 +27,18 @@ def _told(error: GraphQLError) -> GraphQLError:
     if error.path is None:  # of the request itself, such as a variable of another type
         error.extensions = {"code": ErrorCode.BAD_REQUEST.value}
         return error
-    reference = str(uuid4())
     fault = error.original_error or error
+    if isinstance(fault, Unavailable):
+        return _at(error, ErrorCode.UNAVAILABLE, "Not available now: ask again.")
+    if isinstance(fault, Unusable):
+        return _at(error, ErrorCode.BAD_REQUEST, "An argument has a value that cannot be used.")
+    reference = str(uuid4())
     _log.error("resolver_failed", reference=reference, field=error.path[-1], exc_info=fault)
-    return GraphQLError(
-        "Something went wrong here: quote the id when you report it.",
-        nodes=error.nodes,
-        path=error.path,
-        extensions={"code": ErrorCode.INTERNAL.value, "id": reference},
-    )
+    text = "Something went wrong here: quote the id when you report it."
+    return _at(error, ErrorCode.INTERNAL, text, id=reference)
+
+
+def _at(error: GraphQLError, code: ErrorCode, message: str, **extensions: str) -> GraphQLError:
+    """In place of ``error``, at the same field."""
+    found: dict[str, Any] = {"code": code.value, **extensions}
+    return GraphQLError(message, nodes=error.nodes, path=error.path, extensions=found)

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import asyncpg
 
+from shared.kernel.errors import Unavailable
+
 Record = asyncpg.Record
 
 if TYPE_CHECKING:
@@ -19,6 +21,24 @@ _SETTINGS = {
     "search_path": "pg_catalog",  # statements say which service's view they read
     "statement_timeout": "5s",
 }
+_CUT = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.InternalClientError,
+)
+"""The connection is of no more use, though another one may be."""
+_AWAY = (
+    *_CUT,
+    TimeoutError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
+
+
+class Unusable(Exception):
+    """An argument that the database cannot take, such as a text with the character U+0000."""
 
 
 class _Connection(_Plain):
@@ -48,11 +68,33 @@ class Reads:
         return cls(pool)
 
     async def rows(self, statement: str, *arguments: Any) -> list[Record]:
-        return await self._pool.fetch(statement, *arguments)
+        """Raises ``Unavailable`` and ``Unusable``.
+
+        A server that was started again has cut every connection of the pool: each shows that
+        once, so a statement is tried on as many and one more.
+        """
+        tries = self._pool.get_size()
+        while True:
+            try:
+                return await self._tried(statement, arguments)
+            except _AWAY as error:
+                if tries == 0 or not isinstance(error, _CUT):
+                    raise Unavailable("The read database does not answer.") from error
+                tries -= 1
+            except asyncpg.DataError as error:
+                raise Unusable from error
+
+    async def _tried(self, statement: str, arguments: tuple[Any, ...]) -> list[Record]:
+        async with self._pool.acquire() as connection:
+            try:
+                return await connection.fetch(statement, *arguments)
+            except _CUT:
+                connection.terminate()  # nothing resets it, so the pool would give it out again
+                raise
 
     async def answer(self) -> bool:
         """Whether the database answers; for readiness."""
-        await self._pool.fetchval("SELECT 1")
+        await self.rows("SELECT 1")
         return True
 
     async def close(self) -> None:

@@ -1,5 +1,8 @@
 """GraphQL over HTTP: who may come in, in which form, how much at once, and how it is answered."""
 
+import asyncio
+
+import asyncpg
 import httpx
 import pytest
 from graphql import get_introspection_query
@@ -20,6 +23,7 @@ async def test_an_answer_is_private_and_of_the_type_that_was_asked_for(company: 
         "application/json": "application/json",
         "application/json, application/graphql-response+json": "application/graphql-response+json",
         "application/json;q=0.5, text/html": "application/json",
+        "application/json, text/plain, */*": "application/json",
     }
     for accept, kind in accepted.items():
         answer = await company.post("ada", VIEWER, headers={"accept": accept})
@@ -175,3 +179,34 @@ async def test_what_goes_wrong_inside_stays_inside(company: World) -> None:
     assert [log["reference"] for log in logs if log["event"] == "resolver_failed"] == [
         error["extensions"]["id"]
     ]
+
+
+async def test_connections_that_were_cut_are_made_anew(
+    company: World, owner: asyncpg.Connection
+) -> None:
+    role = await company.reads.rows("SELECT current_user::text AS name")
+    await asyncio.gather(*(company.read("ada", VIEWER) for _ in range(4)))
+    await owner.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1",
+        role[0]["name"],
+    )
+    for found in await asyncio.gather(*(company.read("ada", VIEWER) for _ in range(4))):
+        assert found["viewer"] is not None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "query ($v: ID!) { person(id: $v) { id } }",
+        "query ($v: ID!) { node(id: $v) { id } }",
+        "query ($v: String!) { demandSnapshots(source: $v) { totalCount } }",
+        "query ($v: String!) { people(filter: {department: $v}) { totalCount } }",
+        "query ($v: String!) { people(filter: {search: $v}) { totalCount } }",
+        "query ($v: ID!) { careerGoals(filter: {targetRole: $v}) { totalCount } }",
+    ],
+)
+async def test_a_text_that_no_database_holds_is_the_callers_fault(
+    company: World, query: str
+) -> None:
+    body = await company.ask("ada", query, v="person-\0")
+    assert codes(body) == ["BAD_REQUEST"]

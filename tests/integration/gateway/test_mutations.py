@@ -192,3 +192,10 @@ async def test_a_second_mutation_reads_what_the_first_one_did(company: World) ->
         b: pauseGoal(input: {goal: "g"}) { ... on Accepted { node { id } } } }""",
     )
     assert len(company.reads.sent) == 2
+
+
+@pytest.mark.parametrize("key", ["", "k" * 201, "k\n", "schl\u00fcssel"])
+async def test_an_idempotency_key_is_a_short_plain_text(company: World, key: str) -> None:
+    body = await company.ask("ada", DEFINE, input=INPUT, key=key)
+    assert codes(body) == ["BAD_REQUEST"]
+    assert company.service.requests == []
