@@ -6,7 +6,6 @@ object {JSON pointer of a field: value}. A marked field that is none is stored n
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,17 @@ from uuid import UUID
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from shared.eventstore.personal import Marks, Path, erased, excluded, find, marks_of, pointer, put
+from shared.eventstore.personal import (
+    Marks,
+    Path,
+    erased,
+    excluded,
+    find,
+    marks_of,
+    pointer,
+    put,
+    texts,
+)
 from shared.kernel.errors import UnreadableEvent
 from shared.kernel.messages import Event, ForeignEvent, StreamId
 from shared.privacy.port import Key
@@ -23,6 +32,7 @@ from shared.privacy.sealing import ALGORITHM, seal, unseal
 
 PERSONAL = "personal"
 PLACEHOLDER = "(erased)"
+NO_PEOPLE: frozenset[StreamId] = frozenset()
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 Blocks = Sequence[tuple[StreamId, str]]
@@ -48,10 +58,13 @@ class Shape:
     adapter: TypeAdapter[Event]
     marks: Marks
     exclude: Mapping[str, Any]
+    type: str
 
-    @property
-    def type(self) -> str:
-        return f"{self.kind}.v{self.cls.version}"
+    def seal(
+        self, event_id: UUID, keys: Mapping[StreamId, bytes], person: StreamId, values: object
+    ) -> str:
+        bound_to = binding(event_id, self.type, person)
+        return seal(keys[person], orjson.dumps(values), bound_to)
 
 
 class Codec:
@@ -90,30 +103,33 @@ class Codec:
     def people(self, event: Event) -> frozenset[StreamId]:
         """Those whose keys ``encode`` needs."""
         marks = self._own[type(event)].marks
-        return frozenset(person for person, _, _ in personal_fields(marks, event))
+        if not marks:
+            return NO_PEOPLE
+        return frozenset([person for person, _, _ in texts(marks, event)])
 
     def encode(self, event: Event, event_id: UUID, keys: Mapping[StreamId, bytes]) -> str:
         shape = self._own[type(event)]
+        to_json = shape.adapter.serializer.to_json
         if not shape.marks:
-            return shape.adapter.dump_json(event, warnings="error").decode()
-        text = shape.adapter.dump_json(event, exclude=shape.exclude, warnings="error").decode()
-        by_person: dict[StreamId, dict[str, Any]] = defaultdict(dict)
-        for person, at, value in personal_fields(shape.marks, event):
-            by_person[person][at] = value
+            return to_json(event, warnings="error").decode()
+        text = to_json(event, exclude=shape.exclude, warnings="error").decode()
+        by_person: dict[StreamId, dict[str, Any]] = {}
+        for person, at, value in texts(shape.marks, event):
+            by_person.setdefault(person, {})[at] = value
         if not by_person:
             return text
-        blocks = [
-            {
-                "person": person,
-                "alg": ALGORITHM,
-                "data": seal(
-                    keys[person], orjson.dumps(values), binding(event_id, shape.type, person)
-                ),
-            }
-            for person, values in by_person.items()
-        ]
+        blocks = orjson.dumps(
+            [
+                {
+                    "person": person,
+                    "alg": ALGORITHM,
+                    "data": shape.seal(event_id, keys, person, values),
+                }
+                for person, values in by_person.items()
+            ]
+        ).decode()
         comma = "," if len(text) > len("{}") else ""
-        return f'{text[:-1]}{comma}"{PERSONAL}":{orjson.dumps(blocks).decode()}}}'
+        return f'{text[:-1]}{comma}"{PERSONAL}":{blocks}}}'
 
     def read(self, stored_type: str, payload: str | bytes) -> "Readable | None":
         """``None``: a type that this service does not read; raises ``UnreadableEvent``."""
@@ -184,7 +200,7 @@ class Readable:
         for step in self.steps:
             document = step(document)
         lost: list[Path] = []
-        for found in find(self.shape.marks, document, dict.get):
+        for found in find(self.shape.marks, document):
             if found.mark.name not in found.holder and found.person in gone:
                 found.holder[found.mark.name] = [PLACEHOLDER] if found.mark.many else PLACEHOLDER
                 lost.append(found.path)
@@ -202,18 +218,9 @@ def shape_of(service: str, cls: type[Event], *, own: bool) -> Shape:
         raise TypeError(f"{cls.__name__}: a service opens the personal fields of its own events")
     if PERSONAL in cls.__dataclass_fields__:
         raise TypeError(f"{cls.__name__}: the name {PERSONAL!r} is taken")
-    return Shape(cls, kind_of(service, cls), own, TypeAdapter(cls), marks, excluded(marks))
-
-
-def personal_fields(marks: Marks, event: Event) -> Iterable[tuple[StreamId, str, Any]]:
-    """Person, JSON pointer and value; raises ``ValueError`` for a text about nobody."""
-    for found in find(marks, event, getattr):
-        value = getattr(found.holder, found.mark.name)
-        if value is None:
-            continue
-        if not found.person:
-            raise ValueError(f"{type(event).__name__}{pointer(found.path)} is about nobody")
-        yield found.person, pointer(found.path), value
+    kind = kind_of(service, cls)
+    stored_type = f"{kind}.v{cls.version}"
+    return Shape(cls, kind, own, TypeAdapter(cls), marks, excluded(marks), stored_type)
 
 
 def blocks_of(stored_type: str, payload: str | bytes) -> Blocks:

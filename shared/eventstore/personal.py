@@ -5,12 +5,13 @@ field, of the message around it.
 """
 
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from shared.kernel.erased import ERASED
 from shared.kernel.markers import PII
+from shared.kernel.messages import Event, StreamId
 
 Path = tuple[str | int, ...]
 TEXTS = (str, tuple[str, ...])
@@ -110,27 +111,55 @@ def parts_in(hint: Any) -> Iterator[tuple[type, bool]]:
             raise TypeError(f"{kind}: parts with marked fields stand alone or in a tuple")
 
 
-def find(marks: Marks, message: Any, get: Callable[[Any, str], Any]) -> Iterator[Found]:
-    """The marked fields of a message (``get=getattr``) or of its JSON (``get=dict.get``)."""
-    return _find(marks, (message,), (), get)
+def find(marks: Marks, document: Any) -> Iterator[Found]:
+    """The marked fields of an event's JSON, whether they are there or not."""
+    return _find(marks, (document,), ())
 
 
-def _find(
-    marks: Marks, chain: tuple[Any, ...], path: Path, get: Callable[[Any, str], Any]
-) -> Iterator[Found]:
+def _find(marks: Marks, chain: tuple[Any, ...], path: Path) -> Iterator[Found]:
     holder = chain[-1]
     for mark in marks.fields:
-        person = get(chain[-1 - mark.up], mark.subject)
-        yield Found((*path, mark.name), person, mark, holder)
+        yield Found((*path, mark.name), chain[-1 - mark.up].get(mark.subject), mark, holder)
     for inside in marks.parts:
-        parts = get(holder, inside.name)
+        parts = holder.get(inside.name)
         if parts is None:
             continue
         if not inside.many:
-            yield from _find(inside.marks, (*chain, parts), (*path, inside.name), get)
+            yield from _find(inside.marks, (*chain, parts), (*path, inside.name))
             continue
         for nth, part in enumerate(parts):
-            yield from _find(inside.marks, (*chain, part), (*path, inside.name, nth), get)
+            yield from _find(inside.marks, (*chain, part), (*path, inside.name, nth))
+
+
+def texts(marks: Marks, event: Event) -> Sequence[tuple[StreamId, str, Any]]:
+    """Person, JSON pointer and value of the marked fields that have one.
+
+    Raises ``ValueError`` for a text about nobody. This runs twice for each event that is written.
+    """
+    found: list[tuple[StreamId, str, Any]] = []
+    _add_texts(found, marks, (event,), "")
+    return found
+
+
+def _add_texts(
+    found: list[tuple[StreamId, str, Any]], marks: Marks, chain: tuple[Any, ...], at: str
+) -> None:
+    holder = chain[-1]
+    for mark in marks.fields:
+        value = getattr(holder, mark.name)
+        if value is None:
+            continue
+        person = getattr(chain[-1 - mark.up], mark.subject)
+        if not person:
+            raise ValueError(f"{type(chain[0]).__name__}{at}/{mark.name} is about nobody")
+        found.append((person, f"{at}/{mark.name}", value))
+    for inside in marks.parts:
+        parts = getattr(holder, inside.name)
+        if inside.many:
+            for nth, part in enumerate(parts or ()):
+                _add_texts(found, inside.marks, (*chain, part), f"{at}/{inside.name}/{nth}")
+        elif parts is not None:
+            _add_texts(found, inside.marks, (*chain, parts), f"{at}/{inside.name}")
 
 
 def excluded(marks: Marks) -> Mapping[str, Any]:

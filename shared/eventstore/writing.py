@@ -31,9 +31,10 @@ class Writer:
 
         Raises ``SubjectGone`` and ``TooLarge``.
         """
-        people = {
-            person for events in decided for event in events for person in self._codec.people(event)
-        }
+        people: set[StreamId] = set()
+        for events in decided:
+            for event in events:
+                people |= self._codec.people(event)
         keys = await self._keys.ensured(people) if people else {}
         writes = []
         after: dict[StreamId, State] = {}
