@@ -1,10 +1,12 @@
 """Ids that a service computes: the one stream for something, the command of a policy."""
 
+from functools import cache
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from shared.kernel.messages import StreamId
 
 
+@cache
 def company_namespace(company: str) -> UUID:
     """The namespace of one company's unique streams; ``company`` is its short name."""
     return uuid5(NAMESPACE_URL, f"urn:mastery:{company}")
