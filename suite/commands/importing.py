@@ -103,7 +103,8 @@ def import_esco(
         return
 
     async def send(services: Services, on_progress: OnProgress) -> Report:
-        return await esco_import.run(found, services, on_progress)
+        known = await esco_import.known_requirements(here.databases.events)
+        return await esco_import.run(found, services, on_progress, known)
 
     send_to(here, f"import of {what}", send)
 

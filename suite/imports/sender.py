@@ -33,7 +33,7 @@ class ImportStopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """``recorded``: something has changed by it, now or when the same was sent before."""
+    """``recorded``: something has changed by it; else it held already."""
 
     recorded: bool
 
@@ -87,11 +87,14 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Of one service. ``run`` makes keys of its own for each run; empty: the same in every run."""
+    """Of one service; ``run`` makes the keys of one run its own.
+
+    So a further run is decided afresh, and what has been changed since is seen.
+    """
 
     services: Services
     service: Literal["directory", "goals", "learning"]
-    run: str = ""
+    run: str
 
     async def send(self, command: Command) -> Reply:
         """Raises ``ImportStopped`` if no service can be brought to an answer."""

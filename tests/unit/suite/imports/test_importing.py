@@ -10,6 +10,7 @@ import pytest
 
 from services.directory.commands.person import DeactivatePerson, HirePerson
 from services.directory.imports.company_csv import COLUMNS, Ids, Known, checked, parse
+from services.goals.commands.role import SetRequirement
 from shared.kernel.actor import Client, Person
 from shared.kernel.messages import StreamId
 from suite.imports import esco_import
@@ -102,7 +103,7 @@ async def test_who_left_meanwhile_is_named_and_the_others_are_imported(
     imported: Imported,
 ) -> None:
     async with world() as at:
-        sender = Sender(at.services, "directory")
+        sender = Sender(at.services, "directory", "run")
         gone = IDS.person("2")
         hire = HirePerson(person=gone, name="Bob", mail="b@acme.example", today=TODAY)
         assert await sender.send(hire) == Accepted(recorded=True)
@@ -135,7 +136,21 @@ async def test_esco_is_imported_and_a_second_run_changes_nothing() -> None:
         heads = await at.heads()
         assert heads == [0, 14 + 190, 120]
         again = await esco_import.run(found, at.services, quietly)
-        assert again.complaints == []
+        assert (again.recorded, again.held, again.complaints) == (0, 120 + 14 + 190, [])
+        assert await at.heads() == heads
+
+
+async def test_what_hr_has_made_of_a_requirement_stays() -> None:
+    found = parse_esco(ROOT / "suite" / "demo" / "esco", COMPANY, TODAY)
+    async with world() as at:
+        await esco_import.run(found, at.services, quietly)
+        one = found.requirements[0]
+        raised = SetRequirement(role=one.role, skill=one.skill, level=5, importance=2, today=TODAY)
+        await Sender(at.services, "goals", "run").send(raised)
+        heads = await at.heads()
+        known = frozenset((one.role, one.skill) for one in found.requirements)
+        report = await esco_import.run(found, at.services, quietly, known)
+        assert (report.recorded, report.held) == (0, 120 + 14 + 190)
         assert await at.heads() == heads
 
 
@@ -144,7 +159,7 @@ async def test_what_is_defined_otherwise_is_told_and_left_as_it_is() -> None:
     async with world() as at:
         first = found.skills[0]
         other = type(first)(skill=first.skill, name="Something else", today=TODAY)
-        await Sender(at.services, "learning").send(other)
+        await Sender(at.services, "learning", "run").send(other)
         report = await esco_import.run(found, at.services, quietly)
         (complaint,) = report.complaints
         assert complaint.startswith(f"skills: {first.esco_uri}: SkillAlreadyDefined: ")
@@ -179,7 +194,7 @@ GOOD = httpx.Response(200, json={"version": 2})
 async def sent(*responses: httpx.Response | Exception) -> tuple[object, Sequence[str]]:
     services, keys = answering(*responses)
     async with services.client:
-        return await Sender(services, "directory").send(COMMAND), keys
+        return await Sender(services, "directory", "run").send(COMMAND), keys
 
 
 async def test_a_busy_service_is_asked_again_with_the_same_key() -> None:
