@@ -41,8 +41,9 @@ class Health:
 
     async def report(self) -> tuple[bool, dict[str, bool]]:
         """Whether the process is ready, and why or why not."""
-        answers = await asyncio.gather(*(_within(check) for check in self._checks.values()))
-        found = dict(zip(self._checks, answers, strict=True))
+        checks = dict(self._checks)  # roles add theirs while these are asked
+        answers = await asyncio.gather(*map(_within, checks.values()))
+        found = dict(zip(checks, answers, strict=True))
         found["started"] = self.started and not self.draining
         found |= dict.fromkeys(self._stopped, False)
         return all(good for name, good in found.items() if name not in self._told), found
