@@ -39,7 +39,7 @@ async def test_with_an_expired_token(directory: Service, issuer: Issuer) -> None
 
 
 async def test_with_a_token_signed_by_somebody_else(directory: Service, issuer: Issuer) -> None:
-    stranger = Issuer(issuer.folder, RSAKey.generate_key(2048, {"kid": issuer.key.kid}))
+    stranger = Issuer(issuer.folder, RSAKey.generate_key(2048, {"kid": str(issuer.key.kid)}))
     answer = await directory.command("hire-person", hiring(), stranger.client("hr"))
     problem(answer, 401, "Unauthenticated")
 
@@ -53,8 +53,10 @@ async def test_with_a_token_that_nobody_signed(directory: Service, issuer: Issue
 async def test_with_a_subject_that_calls_itself_a_policy(
     directory: Service, issuer: Issuer
 ) -> None:
-    for claims in ({}, {"client_id": "policy:deadline"}):
-        token = issuer.token("policy:deadline", "hr", **claims)
+    for token in (
+        issuer.token("policy:deadline", "hr"),
+        issuer.token("policy:deadline", "hr", client_id="policy:deadline"),
+    ):
         problem(await directory.command("hire-person", hiring(), token), 401, "Unauthenticated")
 
 

@@ -67,7 +67,7 @@ async def test_a_file_that_fails_leaves_the_ones_before_it(empty: str, source: S
 async def test_a_file_that_was_changed_is_refused(empty: str, source: Source) -> None:
     await migrate(empty, "rows", [source], views="shown")
     (source.folder / "0001_things.sql").write_text("CREATE TABLE things (id bigint)")
-    with pytest.raises(MigrationRefused, match="0001_things.sql has been changed"):
+    with pytest.raises(MigrationRefused, match=r"0001_things\.sql has been changed"):
         await migrate(empty, "rows", [source], views="shown")
 
 
@@ -102,8 +102,8 @@ async def test_our_own_schemas_and_extensions_are_no_strangers(empty: str, sourc
     await execute(empty, "CREATE EXTENSION IF NOT EXISTS pg_trgm")
     await migrate(empty, "rows", [source], views="shown")
     assert await foreign_objects(empty) == []
-    other = Source("other", source.folder)
-    assert await migrate(empty, "other_rows", [other], views="other_shown") >= 1
+    (source.folder / "0002_view.sql").unlink()
+    assert await migrate(empty, "other_rows", [source], views="other_shown") == 1
 
 
 async def test_the_gateways_role_reads_views_and_nothing_else(empty: str, source: Source) -> None:
@@ -112,10 +112,13 @@ async def test_the_gateways_role_reads_views_and_nothing_else(empty: str, source
     await execute(empty, f"CREATE ROLE {role} LOGIN PASSWORD 'x'")
     try:
         await grant_reading(empty, role, ["shown"])
-        await execute(empty, f"SET ROLE {role}; SELECT * FROM shown.things")
+        connection = await asyncpg.connect(empty)
+        await connection.execute(f"SET ROLE {role}")
+        await connection.execute("SELECT * FROM shown.things")
         for statement in ("SELECT * FROM rows.things", "INSERT INTO shown.things VALUES (1)"):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
-                await execute(empty, f"SET ROLE {role}; {statement}")
+                await connection.execute(statement)
+        await connection.close()
     finally:
         await execute(empty, f"DROP OWNED BY {role}; DROP ROLE {role}")
 

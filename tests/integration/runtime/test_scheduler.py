@@ -121,16 +121,27 @@ async def none_left(pool: Pool) -> bool:
     return not await pool.fetchval("SELECT count(*) FROM deadlines")
 
 
-async def looks(pool: Pool, times: int = 5) -> None:
-    """Until the scheduler has looked again, and again."""
-    question = "SELECT sum(calls) FROM (SELECT 1 AS calls) AS one"
-    for _ in range(times):
-        await pool.fetchval(question)
-        await asyncio.sleep(0.03)
+class WatchedClock(SettableClock):
+    """Tells how often the scheduler has looked at it."""
+
+    looks = 0
+
+    def now(self) -> datetime:
+        self.looks += 1
+        return super().now()
+
+    async def seen_again(self) -> None:
+        """Until the scheduler has looked five times more."""
+        wanted = self.looks + 5
+
+        async def seen() -> bool:
+            return self.looks >= wanted
+
+        await eventually(seen)
 
 
 async def test_what_is_due_is_asked_and_what_is_not_waits(pool: Pool) -> None:
-    handler, clock = Handler(pool), SettableClock(NOW)
+    handler, clock = Handler(pool), WatchedClock(NOW)
     today = NOW.date()
     await due(pool, today, today + timedelta(days=1))
     async with scheduling(pool, handler, clock):
@@ -154,17 +165,17 @@ async def test_what_is_due_is_asked_and_what_is_not_waits(pool: Pool) -> None:
 async def test_what_fell_due_while_nobody_ran_is_caught_up_with(pool: Pool) -> None:
     handler = Handler(pool)
     await due(pool, *(NOW.date() - timedelta(days=ago) for ago in range(700)))
-    async with scheduling(pool, handler, SettableClock(NOW)):
+    async with scheduling(pool, handler, WatchedClock(NOW)):
         await eventually(lambda: none_left(pool))
     assert len(handler.asked) == 700
 
 
 async def test_an_accepted_day_is_not_asked_again_before_its_row_has_gone(pool: Pool) -> None:
-    handler = Handler(pool, keeps_rows=True)
+    handler, clock = Handler(pool, keeps_rows=True), WatchedClock(NOW)
     await due(pool, NOW.date())
-    async with scheduling(pool, handler, SettableClock(NOW)):
+    async with scheduling(pool, handler, clock):
         await eventually(lambda: asked(handler, 1))
-        await looks(pool)
+        await clock.seen_again()
     assert len(handler.asked) == 1
 
 
@@ -179,11 +190,11 @@ async def test_a_refusal_is_remembered_for_a_day(pool: Pool, code: str) -> None:
             raise Closed("it is closed")
         return ()
 
-    handler, clock = Handler(pool, answer), SettableClock(NOW)
+    handler, clock = Handler(pool, answer), WatchedClock(NOW)
     await due(pool, NOW.date())
     async with scheduling(pool, handler, clock):
         await eventually(lambda: pool.fetchval("SELECT code FROM deadline_refusals"))
-        await looks(pool)
+        await clock.seen_again()
         assert len(handler.asked) == 1
         clock.move(timedelta(days=1, minutes=1))
         await eventually(lambda: asked(handler, 2))
@@ -202,7 +213,7 @@ async def test_what_is_only_busy_is_asked_again_soon(pool: Pool) -> None:
 
     handler = Handler(pool, answer)
     await due(pool, NOW.date())
-    async with scheduling(pool, handler, SettableClock(NOW)):
+    async with scheduling(pool, handler, WatchedClock(NOW)):
         await eventually(lambda: none_left(pool))
     assert len(handler.asked) == 4
     assert len({request.command_id for request in handler.asked}) == 1
@@ -212,7 +223,7 @@ async def test_a_row_that_nobody_understands_holds_up_no_other(pool: Pool) -> No
     handler = Handler(pool)
     await due(pool, NOW.date(), kind="unheard-of")
     await due(pool, NOW.date())
-    async with scheduling(pool, handler, SettableClock(NOW)):
+    async with scheduling(pool, handler, WatchedClock(NOW)):
         await eventually(lambda: pool.fetchval("SELECT code FROM deadline_refusals"))
         await eventually(lambda: asked(handler, 1))
     assert len(handler.asked) == 1
@@ -221,12 +232,12 @@ async def test_a_row_that_nobody_understands_holds_up_no_other(pool: Pool) -> No
 async def test_of_two_schedulers_one_works(pool: Pool) -> None:
     handlers = [Handler(pool, keeps_rows=True) for _ in range(2)]
     await due(pool, *(NOW.date() for _ in range(50)))
-    clock = SettableClock(NOW)
+    clock = WatchedClock(NOW)
     async with scheduling(pool, handlers[0], clock), scheduling(pool, handlers[1], clock):
 
         async def all_asked() -> bool:
             return sum(len(handler.asked) for handler in handlers) >= 50
 
         await eventually(all_asked)
-        await looks(pool)
+        await clock.seen_again()
     assert sorted(len(handler.asked) for handler in handlers) == [0, 50]
