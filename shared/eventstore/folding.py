@@ -43,16 +43,15 @@ class Folds:
         self._most = most
         self._kept: OrderedDict[StreamId, Folded] = OrderedDict()
 
-    async def baseline(self, named: Named) -> Folded:
-        """The kept state, else the one that the log has now."""
+    def kept(self, named: Named) -> Folded | None:
         kept = self._kept.get(named.stream)
         if kept is not None:
             self._kept.move_to_end(named.stream)
-            return kept
-        return await self.current(named, Folded(named.decider.initial_state, 0))
+        return kept
 
-    async def current(self, named: Named, since: Folded) -> Folded:
+    async def current(self, named: Named, since: Folded | None = None) -> Folded:
         """The state that the log has now, folded on from ``since``."""
+        since = since or Folded(named.decider.initial_state, 0)
         stored = await self._store.read_stream(named.stream, since.version)
         if not stored:
             return since

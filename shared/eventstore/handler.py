@@ -63,7 +63,7 @@ class Request:
 class Decided:
     """Events for each stream, all or none of them empty; or the refusal."""
 
-    events: tuple[tuple[Event, ...], ...] = ()
+    events: Sequence[Sequence[Event]] = ()
     refusal: DomainError | NotFound | Forbidden | None = None
 
 
@@ -123,7 +123,7 @@ class CommandHandler(Generic[F]):
     async def _handle_in_turn(
         self, request: Request, body_hash: bytes, named: Sequence[Named]
     ) -> Answer:
-        folded = [await self.folds.baseline(of) for of in named]
+        folded = [self.folds.kept(of) or await self.folds.current(of) for of in named]
         for _ in range(TRIES):
             decided = await self._decide(request, named, folded)
             if any(decided.events):
@@ -150,17 +150,17 @@ class CommandHandler(Generic[F]):
     ) -> Decided:
         """One refusal refuses all."""
         command, actor = request.command, request.actor
-        states = tuple(of.state for of in folded)
+        states = tuple([of.state for of in folded])
         verdict = self._may(actor, command, states, await self._facts(actor, command, states))
         if verdict == "hidden":
             return Decided(refusal=NotFound(NOTHING_THERE))
         if verdict == "forbidden":
             return Decided(refusal=Forbidden(NOT_FOR_YOU))
         try:
-            events = tuple(
+            events = [
                 tuple(of.decider.decide(command, state))
                 for of, state in zip(named, states, strict=True)
-            )
+            ]
         except DomainError as refusal:
             return Decided(refusal=refusal)
         except NotFound:

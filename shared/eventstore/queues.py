@@ -20,8 +20,11 @@ class StreamQueues:
         """Waits until it is the caller's turn on all; the answer is what to ``leave``."""
         wanted = sorted(set(streams)) if len(streams) > 1 else list(streams)
         for nth, stream in enumerate(wanted):
+            if stream not in self._waiting:
+                self._waiting[stream] = deque()
+                continue
             try:
-                await self._take(stream)
+                await self._wait(stream)
             except asyncio.CancelledError:
                 self.leave(wanted[:nth])
                 raise
@@ -39,13 +42,9 @@ class StreamQueues:
             else:
                 del self._waiting[stream]
 
-    async def _take(self, stream: StreamId) -> None:
-        queue = self._waiting.get(stream)
-        if queue is None:
-            self._waiting[stream] = deque()
-            return
+    async def _wait(self, stream: StreamId) -> None:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        queue.append(turn)
+        self._waiting[stream].append(turn)
         try:
             await turn
         except asyncio.CancelledError:

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -22,6 +21,10 @@ SELECT n, gen_random_uuid(), 'shelf-' || n % 600, n / 600 + 1, 't', '{}', '{-}',
 INSERT INTO streams SELECT stream_id, max(version) FROM events GROUP BY stream_id;
 INSERT INTO commands SELECT gen_random_uuid(), NULL, '[]', now(), false
 FROM generate_series(1, 6000)
+"""
+ROWS_READ = """
+SELECT sum(seq_tup_read + idx_tup_fetch) FROM pg_stat_xact_user_tables
+WHERE schemaname = current_schema()
 """
 NUL = "\x00"
 
@@ -152,15 +155,12 @@ async def test_hot_reads_use_an_index(
     assert "Seq Scan" not in plan
 
 
-async def test_an_append_into_a_long_log_reads_by_index_alone(pool: Pool) -> None:
+async def test_an_append_into_a_long_log_reads_a_few_rows(pool: Pool) -> None:
     await pool.execute(FILL)
-    scans = (
-        "SELECT sum(seq_tup_read) FROM pg_stat_xact_user_tables WHERE schemaname = current_schema()"
-    )
+    batch = [append(write(fresh_stream())) for _ in range(5)]
+    batch += [append(write(StreamId(f"shelf-{nth}"), 10)) for nth in range(1, 6)]
     async with pool.acquire() as connection, connection.transaction():
-        before = await connection.fetchval(scans)
-        batch = [append(write(fresh_stream()), command_id=uuid4()) for _ in range(5)]
-        batch += [append(write(StreamId(f"shelf-{nth}"), 10)) for nth in range(1, 6)]
+        before = await connection.fetchval(ROWS_READ)
         rows = await connection.fetch(postgres.APPEND, *columns(batch))
         assert [row["outcome"] for row in rows] == ["appended"] * 10
-        assert await connection.fetchval(scans) == before
+        assert await connection.fetchval(ROWS_READ) - before <= 5 * len(batch)
