@@ -139,6 +139,9 @@ class Journal:
         self._file.write(json.dumps(said) + "\n")
         self._file.flush()
 
+    def close(self) -> None:
+        self._file.close()
+
     def step(self, name: str) -> None:
         self.write(step=name)
 

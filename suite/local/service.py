@@ -14,7 +14,7 @@ import httpx
 from suite.local import folder, processes
 
 State = Literal["starting", "ready", "waiting to restart", "stopped"]
-READY_WITHIN = 60.0
+READY_WITHIN = 120.0
 LOOK = 0.05
 STEADY = 60.0
 """Seconds after which a death is a new one, not one more of a row."""

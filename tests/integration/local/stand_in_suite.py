@@ -1,4 +1,4 @@
-"""A supervisor of stand-ins on real servers: ``python … <data folder> <port>``."""
+"""A supervisor of stand-ins on real servers: ``python … <data folder> <port> [fresh]``."""
 
 import asyncio
 import sys
@@ -19,11 +19,11 @@ async def nobody(*_: object) -> dict[str, str]:
     return {}
 
 
-def main(folder: str, port: str) -> None:
+def main(folder: str, port: str, fresh: str = "") -> None:
     console = Console(width=200)
     one = Supervisor(
         DataFolder(Path(folder)),
-        Wishes(people=3, months=1, port=int(port)),
+        Wishes(people=3, months=1, port=int(port), fresh=bool(fresh)),
         Lines(console),
         command=lambda _name: (sys.executable, str(STAND_IN)),
         ensure_demo=nobody,

@@ -19,7 +19,7 @@ from suite.local.state import SuiteState
 
 PROGRAM = Path(__file__).with_name("stand_in_suite.py")
 Started: TypeAlias = "subprocess.Popen[str]"
-Start = Callable[[], Started]
+Start = Callable[..., Started]
 Running = tuple[DataFolder, Started]
 pytestmark = pytest.mark.timeout(300)
 
@@ -29,11 +29,11 @@ def data(tmp_path: Path) -> DataFolder:
     return DataFolder(tmp_path / "data")
 
 
-def begin(data: DataFolder) -> Started:
+def begin(data: DataFolder, *more: str) -> Started:
     """A supervisor of stand-ins on ``data``."""
     port = ports.free_ports(1)[0]
     return subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, str(PROGRAM), str(data.path), str(port)],
+        [sys.executable, str(PROGRAM), str(data.path), str(port), *more],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -46,12 +46,12 @@ def finish(one: Started) -> None:
 
 
 @pytest.fixture
-def start(data: DataFolder) -> Iterator[Callable[[], Started]]:
+def start(data: DataFolder) -> Iterator[Start]:
     """Starts a suite on this test's ``data``; all are gone after the test."""
     started: list[Started] = []
 
-    def one() -> Started:
-        started.append(begin(data))
+    def one(*more: str) -> Started:
+        started.append(begin(data, *more))
         return started[-1]
 
     yield one
@@ -123,7 +123,7 @@ def test_an_interrupt_while_it_starts_leaves_no_process(start: Start, data: Data
 
 
 def test_it_starts_again_whatever_was_killed(start: Start, data: DataFolder) -> None:
-    """First all of it; then the supervisor alone, whose orphans the next one ends."""
+    """First all of it; then the supervisor alone, whose orphans the next one, a fresh one, ends."""
     one = start()
     until_ready(one)
     before, kept = state.read(data), (data.secrets / "keys.json").read_text()
@@ -142,8 +142,9 @@ def test_it_starts_again_whatever_was_killed(start: Start, data: DataFolder) -> 
     two.kill()
     two.wait()
 
-    until_ready(start())
+    until_ready(start("fresh"))
     assert still_running(orphans) == []
+    assert (data.secrets / "keys.json").read_text() != kept
 
 
 def test_a_second_supervisor_on_the_same_data_is_refused(running: Running) -> None:
