@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from shared.testing import infrastructure
 from suite.local import processes
@@ -30,6 +31,8 @@ STARTED: list[EmbeddedPostgres | EmbeddedKafka] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    settings.register_profile("suite", deadline=None)  # a busy machine is no failure
+    settings.load_profile("suite")
     if is_worker(config):
         return
     for run in RUNS.glob("run-*"):
