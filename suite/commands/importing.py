@@ -158,6 +158,8 @@ def send_to(
             report = asyncio.run(run(steps))
     except ImportStopped as stopped:
         fail(f"{stopped}; what was sent stays, run it again to finish it")
+    except KeyboardInterrupt:
+        fail("interrupted; what was sent stays, run it again to finish it", 130)
     for complaint in report.complaints:
         errors.print(complaint, highlight=False, markup=False, soft_wrap=True)
     console.print(str(report), highlight=False)
