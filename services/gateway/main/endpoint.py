@@ -95,6 +95,7 @@ class Endpoint:
             answered = await self.operations.answer(asked, context)
         except Unavailable as error:
             raise _not_now() from error
+        headers |= self.rates.charge(viewer.reference, answered.cost)
         return (200 if answered.ran else 400), answered.body
 
     async def _viewer(self, request: Request) -> Viewer:

@@ -32,6 +32,7 @@ class Answered:
 
     body: dict[str, Any]
     ran: bool
+    cost: int = 0
 
 
 class Operations:
@@ -61,7 +62,7 @@ class Operations:
             extensions["stale"] = True
         if extensions:
             body["extensions"] = extensions
-        return Answered(body=body, ran=True)
+        return Answered(body=body, ran=True, cost=cost)
 
 
 def _refused(errors: list[GraphQLError]) -> Answered:

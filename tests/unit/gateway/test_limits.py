@@ -119,3 +119,15 @@ def test_no_client_gets_more_than_its_rate(pauses: list[float]) -> None:
         assert taken <= 3 + now * 2.0
         assert 0 <= int(allowance.headers["x-ratelimit-remaining"]) <= 3
         assert allowance.retry_after in {None, 1}
+
+
+def test_a_request_that_answers_much_counts_as_several() -> None:
+    now = 0.0
+    rates = Rates(10, 1.0, clock=lambda: now)
+    assert rates.take("person-1").retry_after is None
+    assert rates.charge("person-1", 499)["x-ratelimit-remaining"] == "9"
+    assert rates.charge("person-1", 5_000)["x-ratelimit-remaining"] == "0"
+    assert rates.take("person-1").retry_after == 2
+    assert rates.take("person-2").retry_after is None
+    now = 2.0
+    assert rates.take("person-1").retry_after is None
