@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import asyncpg
 import pytest
@@ -112,6 +113,16 @@ async def test_a_command_whose_body_has_been_purged_is_answered_and_not_compared
         assert await store.find_command(first.command_id, b"other") == known
         again = append(write(stream, 1), command_id=first.command_id, body_hash=b"other")
         assert await store.append(again) == known
+
+
+async def test_a_command_ages_by_the_servers_clock(pool: Pool) -> None:
+    """Not by the time of its events: an import may be dated back."""
+    async with postgres.PostgresEventStore(pool) as store:
+        await store.append(replace(append(write(fresh_stream())), keep=True))
+        await store.append(append(write(fresh_stream())))
+    rows = await pool.fetch("SELECT kept, now() - recorded_at AS age FROM commands ORDER BY 2 DESC")
+    assert [row["kept"] for row in rows] == [True, False]
+    assert all(row["age"] < timedelta(minutes=5) for row in rows)
 
 
 async def test_two_logs_in_one_database_do_not_wait_for_each_other(

@@ -37,7 +37,7 @@ CREATE TABLE commands (
     command_id  uuid        PRIMARY KEY,
     body_hash   bytea,
     answer      text        NOT NULL,
-    recorded_at timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT now(),
     kept        boolean     NOT NULL
 );
 CREATE INDEX commands_by_day ON commands USING brin (recorded_at);
@@ -47,6 +47,8 @@ COMMENT ON COLUMN commands.body_hash IS
     'Keyed hash of the body; null once purged: then a repeat is answered and not compared.';
 COMMENT ON COLUMN commands.answer IS
     'JSON: [[stream, version, position], ...] in the order in which the command names them.';
+COMMENT ON COLUMN commands.recorded_at IS
+    'By the clock of this server, for the row''s age: an imported event may be dated back.';
 COMMENT ON COLUMN commands.kept IS
     'Never deleted by age: the commands of policies, which may come again at any time.';
 

@@ -105,10 +105,10 @@ BEGIN
     CROSS JOIN LATERAL (SELECT write_commands[e.write]) AS c(command)
     WHERE passed[c.command];
 
-    INSERT INTO commands (command_id, body_hash, answer, recorded_at, kept)
+    INSERT INTO commands (command_id, body_hash, answer, kept)
     SELECT command_ids[w.command], body_hashes[w.command],
            json_agg(json_build_array(w.stream, w.version, w.position) ORDER BY w.ordinal)::text,
-           recorded_ats[w.command], keeps[w.command]
+           keeps[w.command]
     FROM (
         SELECT w.command, w.stream, w.ordinal, w.expected + w.count AS version,
                base + sum(w.count) OVER (ORDER BY w.ordinal) AS position
