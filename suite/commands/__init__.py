@@ -20,6 +20,11 @@ GROUPS = {
 
 
 def main() -> None:
+    application(sys.argv[1:2])()
+
+
+def application(asked: list[str]) -> typer.Typer:
+    """The commands of the groups that ``asked`` needs."""
     app = typer.Typer(
         name="mastery",
         help="Enterprise learning and mentorship: the whole suite on one machine.",
@@ -33,9 +38,9 @@ def main() -> None:
     def door() -> None:
         """Keeps a single command a command with a name."""
 
-    for group in wanted(sys.argv[1:2]):
+    for group in wanted(asked):
         import_module(f"suite.commands.{group}").add_to(app)
-    app()
+    return app
 
 
 def wanted(asked: list[str]) -> list[str]:

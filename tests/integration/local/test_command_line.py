@@ -164,12 +164,3 @@ def test_what_needs_a_running_suite_says_so(mastery: Mastery, tmp_path: Path) ->
     done = mastery("status", "--data", str(tmp_path / "none"))
     assert done.returncode == 1
     assert "up --detach" in done.stderr
-
-
-@pytest.mark.parametrize(
-    "command", ["up", "down", "doctor", "status", "token", "events tail", "sql"]
-)
-def test_each_command_shows_an_example(mastery: Mastery, command: str) -> None:
-    done = mastery(*command.split(), "--help")
-    assert done.returncode == 0
-    assert "Example: " in done.stdout

@@ -2,6 +2,7 @@
 
 import pytest
 from typer import BadParameter
+from typer.testing import CliRunner
 
 from suite import commands
 from suite.commands.token import seconds
@@ -38,3 +39,21 @@ def test_no_cluster_id_looks_like_an_option() -> None:
     made = {cluster_id() for _ in range(500)}
     assert {len(one) for one in made} == {22}
     assert not any(one.startswith("-") for one in made)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        name if name != "events" else "events tail"
+        for names in commands.GROUPS.values()
+        for name in names
+    ],
+)
+def test_each_command_shows_an_example(command: str) -> None:
+    words = command.split()
+    shown = CliRunner().invoke(commands.application(words[:1]), [*words, "--help"])
+    assert shown.exit_code == 0
+    assert (
+        f"Example: mastery {command}" in " ".join(shown.output.split())
+        or "mastery token" in shown.output
+    )
