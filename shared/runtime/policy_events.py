@@ -9,9 +9,6 @@ from shared.kernel.errors import UnreadableEvent
 from shared.kernel.messages import NOBODY, Event, StreamId
 from shared.kernel.recorded import Recorded
 from shared.privacy.port import Key, KeyStore
-from shared.runtime.logging import logger
-
-_log = logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,31 +19,43 @@ class PolicyEvents:
     keys: KeyStore
     types: frozenset[str]
 
-    async def read(self, envelopes: Sequence[Envelope]) -> Mapping[int, Recorded[Event]]:
-        """By position; absent: what no policy reads, is unreadable or is an erased person's."""
-        readable = {
-            envelope.position: found
-            for envelope in envelopes
-            if envelope.type.rpartition(".v")[0] in self.types
-            and (found := self._readable(envelope)) is not None
-        }
+    async def read(
+        self, envelopes: Sequence[Envelope]
+    ) -> Mapping[int, Recorded[Event] | UnreadableEvent]:
+        """By position; absent is what no policy reads, and what is an erased person's record.
+
+        An event that should be read and cannot be is told as such: it may be newer than this
+        process, and what follows from it must not be lost.
+        """
+        found: dict[int, Recorded[Event] | UnreadableEvent] = {}
+        readable: dict[int, Readable] = {}
+        for envelope in envelopes:
+            if envelope.type.rpartition(".v")[0] in self.types:
+                self._begin(envelope, readable, found)
         wanted = [envelope for envelope in envelopes if envelope.position in readable]
         keys = await self._keys(wanted, readable.values())
-        return {
-            envelope.position: recorded(
-                envelope, readable[envelope.position].event(envelope.event_id, keys)
-            )
-            for envelope in wanted
-            if keys.get(envelope.about[0]) != "destroyed"
-        }
+        for envelope in wanted:
+            if keys.get(envelope.about[0]) != "destroyed":
+                try:
+                    event = readable[envelope.position].event(envelope.event_id, keys)
+                    found[envelope.position] = recorded(envelope, event)
+                except UnreadableEvent as error:
+                    found[envelope.position] = error
+        return found
 
-    def _readable(self, envelope: Envelope) -> Readable | None:
-        """An unreadable event is parked by the projector; no command can follow from it."""
+    def _begin(
+        self,
+        envelope: Envelope,
+        readable: dict[int, Readable],
+        found: dict[int, Recorded[Event] | UnreadableEvent],
+    ) -> None:
         try:
-            return self.codec.read(envelope.type, envelope.data)
+            one = self.codec.read(envelope.type, envelope.data)
         except UnreadableEvent as error:
-            _log.error("policy_cannot_read", event_id=str(envelope.event_id), exc_info=error)
-            return None
+            found[envelope.position] = error
+        else:
+            if one is not None:
+                readable[envelope.position] = one
 
     async def _keys(
         self, envelopes: Sequence[Envelope], readable: Collection[Readable]

@@ -73,7 +73,10 @@ class PolicyReader:
             )
 
     async def _react(
-        self, envelope: Envelope, recorded: Recorded[Event] | None, progress: Progress
+        self,
+        envelope: Envelope,
+        recorded: Recorded[Event] | UnreadableEvent | None,
+        progress: Progress,
     ) -> None:
         for reaction in self.reactions:
             last = progress.positions[reaction.name]
@@ -81,6 +84,8 @@ class PolicyReader:
                 continue
             if envelope.prev > last:
                 raise Hole(f"{self.source}: an event between {last} and {envelope.position}")
+            if isinstance(recorded, UnreadableEvent):
+                raise recorded
             if recorded is not None and isinstance(recorded.event, reaction.on):
                 await self._reactor.react(reaction, recorded, envelope.traceparent)
             progress.positions[reaction.name] = envelope.position

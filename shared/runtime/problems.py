@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
+import asyncpg
 import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -24,6 +25,17 @@ from shared.runtime.auth import Unauthenticated
 from shared.runtime.logging import logger
 
 MEDIA_TYPE = "application/problem+json"
+AWAY = (
+    ConnectionError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.AdminShutdownError,
+    asyncpg.InterfaceError,
+)
+"""Of the database that a permission asks; the log's adapters say ``Unavailable`` themselves."""
+
 _log = logger(__name__)
 
 _STATUS: Mapping[type[SuiteError], tuple[int, str]] = {
@@ -121,6 +133,9 @@ async def handle(_request: Request, error: Exception) -> Response:
             return Response(status_code=499)
         case SuiteError():
             return of_suite_error(error)
+        case _ if isinstance(error, AWAY):
+            _log.warning("part_away", exc_info=error)
+            return of_suite_error(Unavailable("A part that this needs cannot be reached now."))
         case HTTPException():
             code = _HTTP_CODES.get(error.status_code, "HttpError")
             return problem(

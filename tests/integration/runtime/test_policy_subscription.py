@@ -75,19 +75,21 @@ class Topic:
     producer: AIOKafkaProducer
     position: int = 0
 
-    async def event(self, number: int, kind: str = "counted", skip: int = 0) -> None:
+    async def event(
+        self, number: int, kind: str = "counted", skip: int = 0, version: int = 1
+    ) -> None:
         """``skip`` positions are missing before it."""
         before = self.position + skip
-        await self.repeat(number, position=before + 1, prev=before, kind=kind)
+        await self.repeat(number, position=before + 1, prev=before, kind=f"{kind}.v{version}")
         self.position = before + 1
 
-    async def repeat(self, number: int, position: int, prev: int, kind: str = "counted") -> None:
+    async def repeat(self, number: int, position: int, prev: int, kind: str = "counted.v1") -> None:
         stored = StoredEvent(
             position=position,
             event_id=UUID(int=position),
             stream=StreamId("thing-1"),
             version=position,
-            type=f"mastery.things.{kind}.v1",
+            type=f"mastery.things.{kind}",
             payload=f'{{"number":{number}}}',
             about=(StreamId("-"),),
             recorded_at=datetime(2026, 1, 1, tzinfo=UTC),
@@ -290,4 +292,17 @@ async def test_a_reaction_that_fails_in_itself_stops_the_partition(
     await topic.event(0)
     await eventually(running.stopped)
     assert failing.seen == []
+    await running.end()
+
+
+async def test_an_event_that_is_newer_than_this_process_stops_the_partition(
+    topic: Topic, pool: Pool
+) -> None:
+    """What came before it is answered; the newer process goes on with it."""
+    await topic.event(0)
+    await topic.event(1, version=9)
+    running = await run(topic, pool)
+    await eventually(running.stopped)
+    assert running.reacting.seen == [0]
+    assert (await progress(pool))["count"] == (1, 1)
     await running.end()

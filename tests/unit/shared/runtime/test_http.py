@@ -182,6 +182,7 @@ async def test_what_held_already_names_the_stream_that_the_service_computes(thin
         (TooLarge("too large"), 422, "TooLarge", None),
         (Busy("contended"), 503, "Busy", "1"),
         (Unavailable("away"), 503, "Unavailable", "5"),
+        (ConnectionResetError("the database went"), 503, "Unavailable", "5"),
     ],
 )
 async def test_each_error_has_its_status(
