@@ -68,7 +68,7 @@ class ReactivatePerson(Command):
 
 
 class EraseSubject(Command):
-    """Everything personal about the person becomes unreadable for ever."""
+    """Ends the person for every reader, for good; their reports go to their own manager."""
 
     person: Person
     today: Today

@@ -2,7 +2,7 @@
 
 1. A person is hired once; hiring again with what holds now changes nothing.
 2. A deactivated person accepts only reactivation and erasure.
-3. Erased is final.
+3. Erased is final; who is erased while active is deactivated first.
 4. What holds already is accepted and yields no event.
 """
 
@@ -162,7 +162,10 @@ def erase(command: EraseSubject, person: Person) -> Sequence[PersonEvent]:
     if person.status == "erased":
         return []
     require_known(person)
-    return [SubjectErased(person=command.person, erased_on=command.today)]
+    erased = SubjectErased(person=command.person, erased_on=command.today)
+    if person.status == "deactivated":
+        return [erased]
+    return [PersonDeactivated(person=command.person, deactivated_on=command.today), erased]
 
 
 def require_known(person: Person) -> None:
