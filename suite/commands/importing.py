@@ -64,7 +64,7 @@ def import_company(
         known = asyncio.run(known_people(here.databases.events))
     stop_at(company_csv.checked(found, known), csv)
     if check or here is None:
-        console.print(f"{csv} is without fault: {len(found.hires)} people", highlight=False)
+        say(f"{csv} is without fault: {len(found.hires)} people")
         return
 
     async def send(services: Services, on_progress: OnProgress) -> Report:
@@ -99,7 +99,7 @@ def import_esco(
         f"{len(found.requirements)} requirements"
     )
     if check or here is None:
-        console.print(f"{esco_folder} is without fault: {what}", highlight=False)
+        say(f"{esco_folder} is without fault: {what}")
         return
 
     async def send(services: Services, on_progress: OnProgress) -> Report:
@@ -162,9 +162,13 @@ def send_to(
         fail("interrupted; what was sent stays, run it again to finish it", 130)
     for complaint in report.complaints:
         errors.print(complaint, highlight=False, markup=False, soft_wrap=True)
-    console.print(str(report), highlight=False)
+    say(str(report))
     if report.complaints:
         raise typer.Exit(1)
+
+
+def say(text: str) -> None:
+    console.print(text, highlight=False, markup=False, soft_wrap=True)
 
 
 @asynccontextmanager
