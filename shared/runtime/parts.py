@@ -5,6 +5,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import SecretStr
+
 from shared.bus.relay import Relay
 from shared.bus.topics import topic_of
 from shared.eventstore.codec import Codec
@@ -57,40 +59,16 @@ async def open_parts(
 ) -> Parts:
     """Whatever is opened here is closed by ``stack``, the last first."""
     name = definition.name
-    log = await _pool(stack, settings.events_url.get_secret_value(), name, definition.log_schema)
-    read = await _pool(
-        stack,
-        settings.read_url.get_secret_value(),
-        name,
-        definition.row_schema,
-        definition.view_schema,
-    )
-    keys_pool = await _pool(stack, settings.keys_url.get_secret_value(), name, KEYS_SCHEMA)
+    log = await _pool(stack, settings.events_url, name, definition.log_schema)
+    views = definition.view_schema
+    read = await _pool(stack, settings.read_url, name, definition.row_schema, views)
+    keys_pool = await _pool(stack, settings.keys_url, name, KEYS_SCHEMA)
     keys = PostgresKeyStore(keys_pool, settings.master_key.get_secret_value())
     store = PostgresEventStore(log)
     await store.start()
     stack.push_async_callback(store.close)
     codec = Codec(name, definition.events, definition.upcasters, foreign=definition.foreign)
-    relay = Relay(
-        pool=log,
-        connect=broker.connection(settings),
-        service=name,
-        company=settings.company,
-        topic=topic_of(name, settings.topic_prefix),
-        partitions=settings.topic_partitions,
-    )
-    commands = definition.commands
-    handler = CommandHandler(
-        store=store,
-        codec=codec,
-        keys=keys,
-        company=settings.company,
-        handled=commands.handled,
-        may=commands.may,
-        facts=FactsReader(commands, read, settings.topic_partitions, name),
-        hash_key=settings.hash_key.get_secret_value(),
-        on_appended=relay.wake,
-    )
+    relay = _relay(definition, settings, log)
     return Parts(
         definition=definition,
         settings=settings,
@@ -101,14 +79,36 @@ async def open_parts(
         keys_pool=keys_pool,
         store=store,
         codec=codec,
-        handler=handler,
+        handler=CommandHandler(
+            store=store,
+            codec=codec,
+            keys=keys,
+            company=settings.company,
+            handled=definition.commands.handled,
+            may=definition.commands.may,
+            facts=FactsReader(definition.commands, read, settings.topic_partitions, name),
+            hash_key=settings.hash_key.get_secret_value(),
+            on_appended=relay.wake,
+        ),
         relay=relay,
         verifier=await _verifier(definition, settings, read),
     )
 
 
-async def _pool(stack: AsyncExitStack, url: str, service: str, *search_path: str) -> Pool:
-    pool = await open_pool(url, *search_path, application=f"mastery {service}")
+def _relay(definition: ServiceDefinition, settings: ServiceSettings, log: Pool) -> Relay:
+    return Relay(
+        pool=log,
+        connect=broker.connection(settings),
+        service=definition.name,
+        company=settings.company,
+        topic=topic_of(definition.name, settings.topic_prefix),
+        partitions=settings.topic_partitions,
+    )
+
+
+async def _pool(stack: AsyncExitStack, url: SecretStr, service: str, *search_path: str) -> Pool:
+    address = url.get_secret_value()
+    pool = await open_pool(address, *search_path, application=f"mastery {service}")
     stack.push_async_callback(pool.close)
     return pool
 
