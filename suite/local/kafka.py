@@ -16,7 +16,8 @@ from suite.local import aot, jars, ports, processes
 READY_WITHIN = 90.0
 STARTED = "Kafka Server started"
 TOPICS = "topics"
-MEMORY = ("-Xmx384m", "-Xms128m", "-XX:+UseSerialGC")
+JAVA_OPTIONS = ("-Xmx384m", "-Xms128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+"""The quick compiler alone: measured as fast at 200,000 messages, for half of the processor."""
 
 SETTINGS = MappingProxyType(
     {
@@ -188,7 +189,7 @@ class EmbeddedKafka:
         """Starts a main class of Kafka; the path of its settings comes last."""
         return subprocess.Popen(  # type: ignore[call-overload,no-any-return]  # noqa: S603 - own program
             [
-                str(aot.java()), *MEMORY, *options,
+                str(aot.java()), *JAVA_OPTIONS, *options,
                 "-Dlog4j2.configurationFile=log4j2.properties",
                 "-Djava.awt.headless=true",
                 "-cp", os.pathsep.join(map(str, class_path)),

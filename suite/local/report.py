@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 import asyncpg
-import httpx
 import psutil
 
 from shared.readmodel.status import status as status_of
@@ -76,18 +75,16 @@ async def report(now: SuiteState, data: DataFolder) -> Report:
 
 
 async def process_reports(now: SuiteState, here: Surroundings) -> list[ProcessReport]:
-    async with httpx.AsyncClient(timeout=3, trust_env=False) as client:
+    async def one(process: ProcessState) -> ProcessReport:
+        state = process.state
+        asked = state == "ready" and process.name in PROCESSES
+        if asked and not await is_ready(here.ports[process.name]):
+            state = "not ready"
+        return ProcessReport(
+            process.name, process.pid, state, memory(process.pid), process.restarts
+        )
 
-        async def one(process: ProcessState) -> ProcessReport:
-            state = process.state
-            asked = state == "ready" and process.name in PROCESSES
-            if asked and not await is_ready(client, here.address(process.name)):
-                state = "not ready"
-            return ProcessReport(
-                process.name, process.pid, state, memory(process.pid), process.restarts
-            )
-
-        return list(await asyncio.gather(*map(one, now.processes)))
+    return list(await asyncio.gather(*map(one, now.processes)))
 
 
 def memory(pid: int | None) -> int:

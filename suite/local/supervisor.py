@@ -117,7 +117,7 @@ class Supervisor:
         return Service(
             name,
             self._command(name),
-            surroundings.address(name),
+            surroundings.ports[name],
             surroundings.environment(name),
             self._data.pids / name,
             self._data.logs / f"{name}.log",

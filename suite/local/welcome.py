@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Callable, Mapping
+from http.client import HTTPConnection, HTTPException
 
-import httpx
 from rich.console import Console
 from rich.table import Table
 
 from suite.local import people
+from suite.local.environment import GATEWAY
 from suite.local.folder import DataFolder
+from suite.local.ports import LOOPBACK
 from suite.local.state import SuiteState
 
 QUERY = (
@@ -52,21 +54,19 @@ def show_query(console: Console, now: SuiteState, data: DataFolder, call: Call) 
         markup=False,
     )
     console.print("and its answer:", highlight=False)
-    answer = ask(here.addresses["graphql"], token, QUERY)
+    answer = ask(here.ports[GATEWAY], token, QUERY)
     console.print(f"  {json.dumps(answer)}", highlight=False, soft_wrap=True, markup=False)
 
 
-def ask(graphql: str, token: str, query: str) -> Mapping[str, object]:
+def ask(port: int, token: str, query: str) -> Mapping[str, object]:
     """The gateway's answer, or what went wrong in the same shape."""
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    connection = HTTPConnection(LOOPBACK, port, timeout=5)
     try:
-        response = httpx.post(
-            graphql,
-            json={"query": query},
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=5,
-            trust_env=False,
-        )
-        answer: Mapping[str, object] = response.json()
-    except (httpx.HTTPError, ValueError) as error:
+        connection.request("POST", "/graphql", json.dumps({"query": query}), headers)
+        answer: Mapping[str, object] = json.loads(connection.getresponse().read())
+    except (OSError, HTTPException, ValueError) as error:
         return {"error": f"{type(error).__name__}: {error}"}
+    finally:
+        connection.close()
     return answer
