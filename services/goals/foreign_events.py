@@ -20,6 +20,11 @@ class PersonReactivated(ForeignEvent):
     person: StreamId
 
 
+class SubjectErased(ForeignEvent):
+    service: ClassVar[str] = "directory"
+    person: StreamId
+
+
 class ManagerChanged(ForeignEvent):
     """``manager`` leads ``person`` from now on, or nobody does."""
 
@@ -60,6 +65,6 @@ class SkillRetired(ForeignEvent):
     skill: StreamId
 
 
-PersonEvent = PersonHired | PersonDeactivated | PersonReactivated
+PersonEvent = PersonHired | PersonDeactivated | PersonReactivated | SubjectErased
 LinesEvent = PersonJoinedLines | ManagerChanged | PersonLeftLines | PersonRejoinedLines
 SkillEvent = SkillDefined | SkillRenamed | SkillRetired

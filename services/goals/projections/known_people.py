@@ -7,6 +7,7 @@ from services.goals.foreign_events import (
     PersonEvent,
     PersonHired,
     PersonReactivated,
+    SubjectErased,
 )
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
@@ -21,12 +22,14 @@ def keys(event: PersonEvent) -> tuple[str]:
     return (event.person,)
 
 
-def evolve(_key: str, _row: KnownPersonRow | None, event: PersonEvent) -> KnownPersonRow:
+def evolve(_key: str, _row: KnownPersonRow | None, event: PersonEvent) -> KnownPersonRow | None:
     match event:
         case PersonHired() | PersonReactivated():
             return KnownPersonRow(person=event.person, active=True)
         case PersonDeactivated():
             return KnownPersonRow(person=event.person, active=False)
+        case SubjectErased():
+            return None
 
 
 projection = Projection(

@@ -167,6 +167,8 @@ def test_who_is_active() -> None:
     assert rows_after(known_people.projection, hired)[ADA].active
     assert not rows_after(known_people.projection, hired, gone)[ADA].active
     assert rows_after(known_people.projection, hired, gone, back)[ADA].active
+    erased = foreign.SubjectErased(person=ADA)
+    assert rows_after(known_people.projection, hired, erased) == {}
 
 
 def test_who_leads_whom() -> None:
