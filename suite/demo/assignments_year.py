@@ -30,7 +30,8 @@ def assignments(
     dice: random.Random,
 ) -> Iterator[Step]:
     """About one assignment a fortnight for each hundred people."""
-    leads = [member for member in members if member.level == 3]
+    managers = {member.manager for member in members}
+    leads = [member for member in members if member.level == 3 and member.person in managers]
     staff = [member for member in members if member.level == 4 and member.manager]
     count = max(3, len(members) * months // 45) if leads and staff else 0
     for _ in range(count):
