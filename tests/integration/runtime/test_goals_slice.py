@@ -89,3 +89,19 @@ async def test_a_manager_knows_of_it_and_is_forbidden(
 async def test_a_policys_command_has_no_route(goals: Service, issuer: Issuer, command: str) -> None:
     answer = await goals.command(command, {}, issuer.client("hr"))
     assert (answer.status_code, answer.json()["code"]) == (404, "NotFound")
+
+
+async def test_somebody_who_was_erased_is_shut_out(
+    directory: Service, goals: Service, issuer: Issuer
+) -> None:
+    ada = await hired(directory, goals, issuer, "ada")
+    admin = await hired(directory, goals, issuer, "admin")
+    answer = await directory.command("erase-subject", {"person": ada}, issuer.token(admin, "admin"))
+    assert answer.status_code == 200, answer.text
+    for service in (directory, goals):
+
+        async def shut_out(service: Service = service) -> bool:
+            command = "retire-role" if service is goals else "change-job"
+            return (await service.command(command, {}, issuer.token(ada))).status_code == 401
+
+        await eventually(shut_out)

@@ -61,6 +61,28 @@ async def test_what_was_answered_before_the_end_is_in_the_log(
     assert set(accepted) <= {row["stream_id"] for row in stored}
 
 
+async def test_each_role_may_be_a_process_of_its_own(
+    environment: Environment, database: str, issuer: Issuer, tmp_path: Path
+) -> None:
+    person = new("person")
+    async with (
+        running("directory", environment, tmp_path, roles="api") as api,
+        running("directory", environment, tmp_path, roles="relay"),
+        running("directory", environment, tmp_path, roles="projector") as projector,
+    ):
+        answer = await api.command("hire-person", hiring(person), issuer.client("hr"))
+        assert answer.status_code == 200, answer.text
+        elsewhere = await projector.command("hire-person", hiring(person), issuer.client("hr"))
+        assert elsewhere.status_code == 404
+        connection = await asyncpg.connect(database)
+        await eventually(
+            lambda: connection.fetchrow(
+                "SELECT 1 FROM directory.people WHERE person_id = $1", person
+            )
+        )
+        await connection.close()
+
+
 async def test_while_the_broker_is_away_it_lives_and_takes_no_command(
     environment: Environment, issuer: Issuer, tmp_path: Path
 ) -> None:
