@@ -5,7 +5,7 @@ drop those as duplicates, silently and for ever.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -27,9 +27,17 @@ Offsets = Mapping[TopicPartition, int]
 
 
 async def refuse_if_ahead(
-    connect: Connect, *, service: str, topic: str, partitions: int, head: int
+    connect: Connect,
+    *,
+    service: str,
+    topic: str,
+    partitions: int,
+    head: Callable[[], Awaitable[int]],
 ) -> None:
-    """Raises ``LogBroken`` if the topic holds a position after ``head``; waits for the broker."""
+    """Raises ``LogBroken`` if the topic holds a position after ``head``; waits for the broker.
+
+    The log is asked last: meanwhile another process of the service may append and publish.
+    """
     last = None
     while last is None:
         try:
@@ -37,8 +45,9 @@ async def refuse_if_ahead(
         except (KafkaError, OSError, TimeoutError) as error:
             log.warning("start_check_waits", service=service, error=repr(error))
             await asyncio.sleep(RETRY)
-    if last > head:
-        reason = f"{topic} has position {last}, the log of {service} ends at {head}"
+    end = await head()
+    if last > end:
+        reason = f"{topic} has position {last}, the log of {service} ends at {end}"
         log.critical("log_behind_topic", service=service, reason=reason)
         raise LogBroken(f"{reason}: was it restored from a backup?")
 

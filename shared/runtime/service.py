@@ -106,7 +106,7 @@ async def _check_surroundings(parts: Parts) -> bool:
         service=definition.name,
         topic=parts.topic,
         partitions=settings.topic_partitions,
-        head=await parts.store.head(),
+        head=parts.store.head,
     )
     return True
 

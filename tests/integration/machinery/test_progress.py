@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from shared.bus import start_check
+from shared.bus.producer import Connect
 from shared.bus.start_check import refuse_if_ahead
 from shared.kernel.errors import LogBroken
 from shared.readmodel.barrier import Mark, reached
@@ -79,12 +81,15 @@ async def test_a_table_of_another_version_or_shape_is_refused(world: World) -> N
 
 
 async def check(world: World, head: int) -> None:
+    async def end() -> int:
+        return head
+
     await refuse_if_ahead(
         world.connect,
         service=SERVICE,
         topic=world.topics[SERVICE],
         partitions=world.partitions,
-        head=head,
+        head=end,
     )
 
 
@@ -97,6 +102,27 @@ async def test_a_service_starts_only_if_its_log_holds_all_that_kafka_holds(world
     await check(world, 20)
     with pytest.raises(LogBroken, match="position 20, the log of graph ends at 19"):
         await check(world, 19)
+
+
+async def test_what_others_publish_during_the_check_is_no_reason_to_refuse(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = start_check.last_sequence
+
+    async def others_first(connect: Connect, service: str, topic: str, partitions: int) -> int:
+        await world.append(drawn(edge_id()))
+        await world.caught_up()
+        return await look(connect, service, topic, partitions)
+
+    monkeypatch.setattr(start_check, "last_sequence", others_first)
+    async with running(world.relay(), world.projector()):
+        await start_check.refuse_if_ahead(
+            world.connect,
+            service=SERVICE,
+            topic=world.topics[SERVICE],
+            partitions=world.partitions,
+            head=world.store.head,
+        )
 
 
 async def test_the_check_sees_behind_what_a_relay_has_repeated(
