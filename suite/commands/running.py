@@ -15,7 +15,7 @@ from suite.local.folder import DataFolder
 from suite.local.locks import AlreadyLocked
 from suite.local.supervisor import Supervisor, Wishes
 
-END_WITHIN = 10.0
+END_WITHIN = 30.0
 AT_WORK = "another 'mastery' is at work on this data folder"
 
 

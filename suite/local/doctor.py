@@ -17,7 +17,7 @@ from suite.local.folder import DataFolder, servers_path
 from suite.local.postgres import PostgresFailed, package
 
 DISK_BYTES = 1 << 30
-NEWEST_NEEDED = (3, 11)
+OLDEST_PYTHON = (3, 11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def checks(data: DataFolder, port: int) -> list[Check]:
 
 
 def python() -> Iterator[Problem]:
-    if sys.version_info[:2] < NEWEST_NEEDED:
+    if sys.version_info[:2] < OLDEST_PYTHON:
         yield Problem(
             f"Python {sys.version.split()[0]} is too old, 3.11 is needed",
             "make run PYTHON=python3.11",
