@@ -6,6 +6,7 @@ where it can be tried again: take the partitions over, seek to what Postgres say
 Kafka's group has committed is never used.
 """
 
+import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -24,6 +25,9 @@ from shared.readmodel.offsets import Held, Place, Step
 log = structlog.get_logger(__name__)
 
 Record = ConsumerRecord[bytes, bytes]
+
+RECLAIM_AFTER = 15.0
+"""Seconds; longer than Kafka's group needs to tell a worker that is out of it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -57,24 +61,35 @@ class Assignment(ConsumerRebalanceListener):
         self._topics = topics
         self._sources = {topic: source for source, topic in topics.items()}
         self._unclaimed: frozenset[Place] = frozenset()
+        self._lost: dict[Place, float] = {}
         self.slots: dict[Place, Slot] = {}
 
     def on_partitions_revoked(self, _revoked: Collection[TopicPartition]) -> None:
         self._unclaimed = frozenset()
+        self._lost = {}
         self.slots = {}
 
     def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
         self._consumer.pause(*assigned)
+        self._lost = {}
         self.slots = {}
         self._unclaimed = frozenset(self.place(partition) for partition in assigned)
         log.info("partitions_assigned", projector=self._projector, partitions=len(assigned))
 
     async def claim(self) -> None:
-        """Takes over what has been assigned since; may be called again after a failure."""
+        """Takes over what has been assigned since; may be called again after a failure.
+
+        What was lost to another worker, but has stayed assigned to this one, is taken back: the
+        other's claim may have been on its way while the partitions were shared anew, and then
+        nobody would read it.
+        """
+        self._take_back()
         wanted = self._unclaimed
         if not wanted:
             return
         async with self._pool.acquire() as connection:
+            if wanted is not self._unclaimed:
+                return  # assigned anew while a connection was opened
             held = await offsets.claim(connection, self._projector, wanted)
         if wanted is not self._unclaimed:
             return  # assigned anew meanwhile
@@ -82,6 +97,12 @@ class Assignment(ConsumerRebalanceListener):
             self._seek(place, held[place])
         self._consumer.resume(*map(self._partition, wanted))
         self._unclaimed = frozenset()
+
+    def _take_back(self) -> None:
+        long_ago = time.monotonic() - RECLAIM_AFTER
+        if back := {place for place, since in self._lost.items() if since < long_ago}:
+            self._lost = {place: at for place, at in self._lost.items() if place not in back}
+            self._unclaimed |= back
 
     async def correct(self, places: Collection[Place]) -> None:
         """Of partitions that a batch found elsewhere: seeks in its own, lets go of another's."""
@@ -96,6 +117,7 @@ class Assignment(ConsumerRebalanceListener):
             else:
                 self._consumer.pause(self._partition(place))
                 del self.slots[place]
+                self._lost[place] = time.monotonic()
                 log.warning("partition_lost", projector=self._projector, place=place)
 
     def take(self, records: Mapping[TopicPartition, Sequence[Record]]) -> list[Part]:

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from shared.kernel.errors import LogBroken
 from shared.kernel.messages import StreamId
 from shared.privacy.port import Key, KeyStore
-from shared.readmodel import offsets
+from shared.readmodel import assignment, offsets
 from shared.testing.infrastructure import unique
 from tests.integration.machinery import graph
 from tests.integration.machinery.world import SERVICE, World, drawn, edge_id, running, until
@@ -89,6 +89,19 @@ async def test_an_assignment_that_fails_is_tried_again(
     async with running(world.relay(), world.projector()):
         await world.caught_up()
     assert next(failures, None) is None
+    assert await world.rebuilt() == await world.fingerprint()
+
+
+async def test_a_claim_that_comes_late_leaves_no_partition_to_nobody(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assignment, "RECLAIM_AFTER", 0.5)
+    async with running(world.relay(), world.projector()):
+        await append_some(world)
+        await world.caught_up()
+        await world.rows.execute("UPDATE projection_offsets SET epoch = epoch + 1")
+        await append_some(world)
+        await world.caught_up()
     assert await world.rebuilt() == await world.fingerprint()
 
 
