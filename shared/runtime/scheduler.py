@@ -97,14 +97,16 @@ class Scheduler:
         await connection.execute(FORGET)
         while not stop.is_set():
             now = self._clock.now()
-            rows = await connection.fetch(DUE, now.date(), now, PAGE)
+            limit = PAGE + len(self._issued)  # those whose rows have not gone yet hide no others
+            rows = await connection.fetch(DUE, now.date(), now, limit)
             fresh = [row for row in rows if _key(row) not in self._issued]
             self._issued &= {_key(row) for row in rows}
-            await asyncio.gather(*(self._fire(row) for row in fresh))
-            if not fresh or len(rows) < PAGE:
+            settled = await asyncio.gather(*(self._fire(row) for row in fresh))
+            if not any(settled) or len(rows) < limit:
                 await _pause(stop, self._every)
 
-    async def _fire(self, row: asyncpg.Record) -> None:
+    async def _fire(self, row: asyncpg.Record) -> bool:
+        """Whether it has been answered; else it is asked again at the next look."""
         async with self._slots:
             outcome = await self._issue(row)
         metrics.DEADLINES.labels(outcome).inc()
@@ -116,6 +118,7 @@ class Scheduler:
             await self._pool.execute(
                 REFUSE, row["deadline_key"], row["kind"], row["due"], outcome, again
             )
+        return outcome != "Later"
 
     async def _issue(self, row: asyncpg.Record) -> str:
         """What became of it: ``Accepted``, ``Held``, ``Later``, or the code of a refusal."""

@@ -179,6 +179,14 @@ async def test_an_accepted_day_is_not_asked_again_before_its_row_has_gone(pool: 
     assert len(handler.asked) == 1
 
 
+async def test_rows_that_stay_for_a_while_hide_no_others(pool: Pool) -> None:
+    handler = Handler(pool, keeps_rows=True)
+    await due(pool, *(NOW.date() - timedelta(days=ago) for ago in range(510)))
+    async with scheduling(pool, handler, WatchedClock(NOW)):
+        await eventually(lambda: asked(handler, 510))
+    assert len(handler.asked) == 510
+
+
 async def asked(handler: Handler, times: int) -> bool:
     return len(handler.asked) >= times
 
