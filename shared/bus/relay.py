@@ -33,7 +33,14 @@ from shared.kernel.errors import LogBroken
 
 log = structlog.get_logger(__name__)
 
-TRANSIENT = (KafkaError, OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+TRANSIENT = (
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # of a connection that was cut at the wrong moment
+    asyncpg.PostgresError,
+    KafkaError,
+    OSError,
+    TimeoutError,
+)
 SHORTEST_POLL, LONGEST_POLL = 0.001, 0.05
 STANDBY = 0.5
 """Seconds between two tries to become the log's relay, and after a failure."""

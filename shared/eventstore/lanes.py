@@ -29,6 +29,7 @@ BROKEN = (
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.TooManyConnectionsError,
     asyncpg.InterfaceError,  # how asyncpg speaks of a connection that is closed
+    asyncpg.InternalClientError,  # and of one that was cut at the wrong moment
 )
 TIMED_OUT = (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError)
 

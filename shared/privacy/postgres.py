@@ -32,7 +32,14 @@ KEPT_SECONDS = 60.0
 MOST_PEOPLE = 1_000
 MOST_KEPT = 20_000
 TRIES = 3
-BROKEN = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
+BROKEN = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # of a connection that was cut at the wrong moment
+)
 
 
 class PostgresKeyStore:

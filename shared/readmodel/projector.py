@@ -34,6 +34,7 @@ log = structlog.get_logger(__name__)
 
 TRANSIENT = (
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # of a connection that was cut at the wrong moment
     asyncpg.PostgresError,
     KafkaError,
     OSError,

@@ -128,11 +128,10 @@ class KeyRing:
             await self._read()
         if not self._keys:
             raise Unavailable("the keys that sign tokens cannot be read")
-        if kid is None:
-            return next(iter(self._keys.values())) if len(self._keys) == 1 else None
-        found = self._keys.get(kid)
-        demo = kid.startswith(DEMO_KID) and not self._demo_allowed
-        return None if demo else found
+        named = next(iter(self._keys)) if kid is None and len(self._keys) == 1 else kid
+        if named is None or (named.startswith(DEMO_KID) and not self._demo_allowed):
+            return None
+        return self._keys.get(named)
 
     async def _read(self) -> None:
         self._tried_at = time.monotonic()

@@ -111,7 +111,7 @@ class PolicySubscription(ConsumerRebalanceListener):
         while not self._stop.is_set():
             try:
                 return await self._reader.progress(place.partition)
-            except TRANSIENT as error:
+            except Exception as error:
                 _log.warning("policy_progress_unreadable", exc_info=error)
                 await self._pause()
         return None

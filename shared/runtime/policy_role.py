@@ -53,7 +53,7 @@ class Policies:
             allow_auto_create_topics=False,
             apply_types=False,
             graceful_timeout=settings.drain_seconds,
-            logger=logging.getLogger("faststream"),
+            logger=_faststream_logger(),
         )
         group = f"{settings.topic_prefix or 'mastery'}.{self._parts.definition.name}.policies"
         for source, reactions in by_source(self._parts.definition).items():
@@ -96,6 +96,13 @@ class Policies:
             ),
             pool=parts.read,
         )
+
+
+def _faststream_logger() -> logging.Logger:
+    """Not FastStream's own, which writes in a form of its own and warns that it makes no topics."""
+    found = logging.getLogger("mastery.faststream")
+    found.setLevel(logging.ERROR)
+    return found
 
 
 async def _started(broker: KafkaBroker, stop: asyncio.Event) -> None:

@@ -33,6 +33,7 @@ AWAY = (
     asyncpg.TooManyConnectionsError,
     asyncpg.AdminShutdownError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
 )
 """Of the database that a permission asks; the log's adapters say ``Unavailable`` themselves."""
 

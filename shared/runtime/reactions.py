@@ -37,12 +37,13 @@ from shared.runtime.logging import logger
 
 REFUSED = (DomainError, Forbidden, KeyReused, NotFound, SubjectGone, TooLarge)
 TRANSIENT = (
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # of a connection that was cut at the wrong moment
+    asyncpg.PostgresError,
     Busy,
-    Unavailable,
     OSError,
     TimeoutError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
+    Unavailable,
 )
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 5.0
 BODY = b""
