@@ -2,6 +2,7 @@
 
 A connection multiplies what is inside by ``first``, a plain list by the most that such lists hold
 in practice. Directives that leave fields out are not taken into account: the cost is the most.
+A fragment is walked once for each number of rows, however often it is spread.
 """
 
 from collections.abc import Mapping
@@ -53,6 +54,7 @@ class _Walk:
     def __init__(self, schema: GraphQLSchema, parts: Parts, variables: Mapping[str, Any]) -> None:
         self._schema = schema
         self._fragments = parts.fragments
+        self._spread: dict[tuple[str, int], int] = {}
         self._variables = variables
         self._defaults = {
             definition.variable.name.value: definition.default_value
@@ -69,14 +71,19 @@ class _Walk:
         if isinstance(node, FieldNode):
             return self._of_field(node, parent, rows)
         if isinstance(node, FragmentSpreadNode):
-            fragment = self._fragments[node.name.value]
-            inside = self._schema.type_map[fragment.type_condition.name.value]
-            return self.of(fragment.selection_set, inside, rows)
+            return self._of_fragment(node.name.value, rows)
         if isinstance(node, InlineFragmentNode):
             condition = node.type_condition
             narrowed = self._schema.type_map[condition.name.value] if condition else parent
             return self.of(node.selection_set, narrowed, rows)
         return 0
+
+    def _of_fragment(self, name: str, rows: int) -> int:
+        if (name, rows) not in self._spread:
+            fragment = self._fragments[name]
+            inside = self._schema.type_map[fragment.type_condition.name.value]
+            self._spread[name, rows] = self.of(fragment.selection_set, inside, rows)
+        return self._spread[name, rows]
 
     def _of_field(self, node: FieldNode, parent: object, rows: int) -> int:
         if node.name.value.startswith("__") or not isinstance(

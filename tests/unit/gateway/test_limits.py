@@ -96,6 +96,14 @@ def test_a_fragment_costs_what_is_in_it() -> None:
     assert cost("{ viewer { ... { manager { id } } ... on Person { role { id } } } }") == 3
 
 
+def test_fragments_that_fan_out_are_costed_once() -> None:
+    """2^60 paths through 60 fragments take no longer than 60."""
+    fans = " ".join(f"fragment F{n} on Person {{ ...F{n + 1} ...F{n + 1} }}" for n in range(60))
+    last = "fragment F60 on Person { manager { id } }"
+    with pytest.raises(Fault, match="at most 50000"):
+        cost(f"{{ viewer {{ ...F0 }} }} {fans} {last}")
+
+
 def test_what_costs_too_much_is_refused() -> None:
     query = """query ($n: Int!) { people(first: 100) { edges { node { reports(first: $n) {
         edges { node { careerGoals(first: 10) { edges { node { id } } } } } } } } } }"""
