@@ -194,3 +194,18 @@ async def test_the_demos_key_that_appears_later_is_not_taken() -> None:
     keys.append(DEMO)
     with pytest.raises(Unauthenticated):
         await judge.principal(f"Bearer {token(DEMO)}")
+
+
+async def test_the_demos_key_is_not_taken_as_the_only_one_either() -> None:
+    """A token without a ``kid`` is judged by the one key there is; here none is at the start."""
+    answers = [serving(DEMO)]
+
+    async def fetch() -> bytes:
+        if len(answers) == 1:
+            answers.append(answers[0])
+            raise OSError("away")
+        return await answers[0]()
+
+    judge = await verifier(fetch)
+    with pytest.raises(Unauthenticated):
+        await judge.principal(f"Bearer {token(DEMO, header={'kid': None})}")
