@@ -45,8 +45,9 @@ def claims(**changes: object) -> dict[str, Any]:
 
 def token(key: Key = RSA, alg: str = "RS256", header: object = None, **changes: object) -> str:
     head = {"alg": alg, "kid": key.kid, **(header if isinstance(header, dict) else {})}
+    given = {name: value for name, value in head.items() if value is not None}
     registry = AnythingGoes(algorithms=[alg])
-    return jws.serialize_compact(head, json.dumps(claims(**changes)), key, registry=registry)
+    return jws.serialize_compact(given, json.dumps(claims(**changes)), key, registry=registry)
 
 
 def unsigned(**changes: object) -> str:
