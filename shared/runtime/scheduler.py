@@ -34,6 +34,12 @@ AGAIN_AFTER = timedelta(days=1)
 STANDBY = 2.0
 
 LEAD = "SELECT pg_try_advisory_lock(hashtextextended('scheduler of ' || current_schema(), 0))"
+HOLD = "SELECT pg_advisory_lock_shared(hashtextextended('past of ' || $1, 0))"
+"""Given the schema: until the session ends, nothing falls due there. For whoever tells the past
+event by event: what was asked for a year ago may be answered by the next command."""
+HELD = """
+SELECT NOT pg_try_advisory_xact_lock(hashtextextended('past of ' || current_schema(), 0))
+"""
 DUE = """
 SELECT deadline_key, stream, kind, due,
        (to_jsonb(d) - '{deadline_key,stream,kind,due}'::text[])::text AS details
@@ -97,6 +103,9 @@ class Scheduler:
         await connection.execute(FORGET)
         while not stop.is_set():
             now = self._clock.now()
+            if await connection.fetchval(HELD):
+                await _pause(stop, self._every)
+                continue
             limit = PAGE + len(self._issued)  # those whose rows have not gone yet hide no others
             rows = await connection.fetch(DUE, now.date(), now, limit)
             fresh = [row for row in rows if _key(row) not in self._issued]

@@ -1,10 +1,12 @@
-"""Waits until goals knows who the company's people are and whom they report to."""
+"""Waits until goals knows who the company's people are, and has goals wait for the year's end."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 import asyncpg
 
+from shared.runtime.scheduler import HOLD
 from suite.demo.catalogue import Member
 
 WITHIN = 60.0
@@ -27,5 +29,16 @@ async def until_known(read_url: str, members: Sequence[Member]) -> None:
         async with asyncio.timeout(WITHIN):
             while await connection.fetchval(UNKNOWN, people, managers):  # noqa: ASYNC110 - no event crosses processes
                 await asyncio.sleep(LOOK)
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def nothing_due(read_url: str) -> AsyncIterator[None]:
+    """Meanwhile goals reminds nobody: who applied a year ago is answered by the next step."""
+    connection = await asyncpg.connect(read_url)
+    try:
+        await connection.fetchval(HOLD, "goals_rows")
+        yield
     finally:
         await connection.close()

@@ -22,7 +22,7 @@ from shared.kernel.messages import Command, StreamId
 from shared.runtime.clock import SettableClock
 from shared.runtime.migrate import Source, migrate
 from shared.runtime.pools import open_pool
-from shared.runtime.scheduler import Scheduler
+from shared.runtime.scheduler import HOLD, Scheduler
 from shared.testing.infrastructure import execute
 from tests.integration.runtime.running import eventually
 
@@ -185,6 +185,18 @@ async def test_rows_that_stay_for_a_while_hide_no_others(pool: Pool) -> None:
     async with scheduling(pool, handler, WatchedClock(NOW)):
         await eventually(lambda: asked(handler, 510))
     assert len(handler.asked) == 510
+
+
+async def test_nothing_falls_due_while_somebody_tells_the_past(pool: Pool, database: str) -> None:
+    handler, clock, teller = Handler(pool), WatchedClock(NOW), await asyncpg.connect(database)
+    await teller.fetchval(HOLD, "things_rows")
+    await due(pool, NOW.date() - timedelta(days=300))
+    async with scheduling(pool, handler, clock):
+        await clock.seen_again()
+        asked_meanwhile = len(handler.asked)
+        await teller.close()
+        await eventually(lambda: none_left(pool))
+    assert (asked_meanwhile, len(handler.asked)) == (0, 1)
 
 
 async def asked(handler: Handler, times: int) -> bool:
