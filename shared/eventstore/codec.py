@@ -5,7 +5,6 @@ The stored object has the event's fields without the marked ones and, if there a
 object {JSON pointer of a field: value}. A marked field that is none is stored nowhere.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +26,7 @@ from shared.eventstore.personal import (
 )
 from shared.kernel.errors import UnreadableEvent
 from shared.kernel.messages import Event, ForeignEvent, StreamId
+from shared.kernel.naming import kebab
 from shared.privacy.port import Key
 from shared.privacy.sealing import ALGORITHM, seal, unseal
 
@@ -36,11 +36,6 @@ NO_PEOPLE: frozenset[StreamId] = frozenset()
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 Blocks = Sequence[tuple[StreamId, str]]
-
-
-def kebab(name: str) -> str:
-    """``CareerGoalDefined`` → ``career-goal-defined``."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
 
 
 def kind_of(service: str, cls: type[Event]) -> str:

@@ -23,11 +23,6 @@ _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _UNKNOWN = "must not be there: this command has no such field"
 
 
-def kebab(name: str) -> str:
-    """``HirePerson`` → ``hire-person``."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
-
-
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A command's fields: those that the service fills in, and those of the body.

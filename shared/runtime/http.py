@@ -23,6 +23,7 @@ from shared.kernel.decider import Field, Handled, Target
 from shared.kernel.errors import Forbidden, Unavailable
 from shared.kernel.ids import caller_command_id, unique_stream
 from shared.kernel.messages import Command, StreamId
+from shared.kernel.naming import kebab
 from shared.kernel.recorded import Origin
 from shared.readmodel.barrier import Mark
 from shared.runtime import bodies, metrics, problems, tracing
@@ -57,9 +58,7 @@ class CommandRoutes:
 
     def routes(self) -> list[Route]:
         return [
-            Route(
-                f"/commands/{bodies.kebab(kind.__name__)}", self._endpoint(kind), methods=["POST"]
-            )
+            Route(f"/commands/{kebab(kind.__name__)}", self._endpoint(kind), methods=["POST"])
             for kind, handled in self.handled.items()
             if not handled.policy_only
         ]

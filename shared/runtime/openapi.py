@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from shared.kernel.decider import Handled
 from shared.kernel.messages import Command
+from shared.kernel.naming import kebab
 from shared.runtime import bodies
 
 _REF = "#/components/schemas/{model}"
@@ -99,7 +100,7 @@ def document(service: str, handled: Mapping[type[Command], Handled]) -> dict[str
         "info": {"title": f"Mastery: commands of {service}", "version": "1"},
         "security": [{"bearer": []}],
         "paths": {
-            f"/commands/{bodies.kebab(kind.__name__)}": {"post": _operation(kind)}
+            f"/commands/{kebab(kind.__name__)}": {"post": _operation(kind)}
             for kind in sorted(kinds, key=lambda kind: kind.__name__)
         },
         "components": {

@@ -15,7 +15,8 @@ import httpx
 import orjson
 
 from shared.kernel.messages import Command
-from shared.runtime.bodies import callers_fields, kebab
+from shared.kernel.naming import kebab
+from shared.runtime.bodies import callers_fields
 
 AT_ONCE = 32
 TRIES = 12

@@ -9,8 +9,9 @@ import pytest
 from services.directory.main import SERVICE as DIRECTORY
 from services.goals.main import SERVICE as GOALS
 from services.learning.main import SERVICE as LEARNING
+from shared.kernel.naming import kebab
 from shared.runtime.asyncapi import asyncapi
-from shared.runtime.bodies import kebab, shape_of
+from shared.runtime.bodies import shape_of
 from shared.runtime.definition import ServiceDefinition
 from shared.runtime.openapi import document
 
