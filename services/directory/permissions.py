@@ -97,7 +97,7 @@ def wanted_lines(command: Command, lines: ReportingLines) -> Lines:
     match command:
         case ChangeManager():
             return {command.person: command.manager}
-        case ArrangeReportingLines() if any(lines.managers.values()):
+        case ArrangeReportingLines() if lines.drawn:
             return {line.person: line.manager for line in command.lines}
         case DeactivatePerson() | EraseSubject() if command.person in lines.managers:
             heir = lines.managers[command.person]

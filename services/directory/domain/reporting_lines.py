@@ -40,10 +40,14 @@ MOST_LINES = 1_000
 
 
 class ReportingLines(State):
-    """``managers`` has every active person, with none for those who report to nobody."""
+    """``managers`` has every active person, with none for those who report to nobody.
+
+    ``drawn`` says that some line has been, be it ended since.
+    """
 
     managers: FrozenMap[StreamId, StreamId | None] = state_field(default_factory=FrozenMap)
     gone: FrozenMap[StreamId, Literal["left", "erased"]] = state_field(default_factory=FrozenMap)
+    drawn: bool = False
 
     def reports(self, manager: StreamId) -> Sequence[StreamId]:
         """Direct reports, in the order of their ids."""
@@ -165,14 +169,17 @@ def evolve(lines: ReportingLines, event: ReportingLinesEvent) -> ReportingLines:
         case PersonJoinedLines():
             return replace(lines, managers=lines.managers.with_(event.person, None))
         case ManagerChanged():
-            return replace(lines, managers=lines.managers.with_(event.person, event.manager))
+            changed = lines.managers.with_(event.person, event.manager)
+            return replace(lines, managers=changed, drawn=True)
         case PersonLeftLines():
-            return ReportingLines(
+            return replace(
+                lines,
                 managers=lines.managers.without(event.person),
                 gone=lines.gone.with_(event.person, "erased" if event.for_good else "left"),
             )
         case PersonRejoinedLines():
-            return ReportingLines(
+            return replace(
+                lines,
                 managers=lines.managers.with_(event.person, None),
                 gone=lines.gone.without(event.person),
             )

@@ -21,6 +21,7 @@ from services.directory.domain import HANDLED, reporting_lines
 from services.directory.events.reporting_lines import (
     ManagerChanged,
     PersonJoinedLines,
+    PersonLeftLines,
     ReportingLinesEvent,
 )
 from services.directory.permissions import (
@@ -163,6 +164,21 @@ def test_nobody_lets_themselves_leave() -> None:
 def test_the_first_arrangement_of_a_company_may_name_its_issuer() -> None:
     command = arrange(ME, TOP)
     assert may(Person(id=ME, scopes=ADMIN), command, (lines(),), Facts()) == "allowed"
+
+
+def test_lines_that_were_all_ended_are_no_empty_directory() -> None:
+    """An issuer who reports to nobody could end every line, then draw them anew."""
+    ended = reporting_lines.decider.fold(
+        [
+            PersonJoinedLines(person=ME, joined_on=DAY),
+            PersonJoinedLines(person=TOP, joined_on=DAY),
+            PersonJoinedLines(person=LOW, joined_on=DAY),
+            ManagerChanged(person=LOW, manager=TOP, previous=None, changed_on=DAY),
+            ManagerChanged(person=LOW, manager=None, previous=TOP, changed_on=DAY),
+            PersonLeftLines(person=LOW, for_good=False, left_on=DAY),
+        ]
+    )
+    assert may(Person(id=ME, scopes=ADMIN), arrange(TOP, ME), (ended,), Facts()) == "forbidden"
 
 
 def test_lines_in_a_circle_are_left_to_the_rules() -> None:
