@@ -84,13 +84,16 @@ class Reactor:
             correlation_id=recorded.correlation_id,
             kind=SpanKind.CONSUMER,
         ) as onward:
-            for command in commands:
-                outcome = await self._answered(self._request(reaction, recorded, command, onward))
+            requests = [self._request(reaction, recorded, one, onward) for one in commands]
+            if len({request.command_id for request in requests}) < len(requests):
+                raise AssertionError(f"{reaction.name} asks one stream twice: taken for a repeat")
+            for request in requests:
+                outcome = await self._answered(request)
                 metrics.POLICY_EVENTS.labels(reaction.name, outcome).inc()
                 _log.info(
                     "policy_answered",
                     policy=reaction.name,
-                    command=type(command).__name__,
+                    command=type(request.command).__name__,
                     outcome=outcome,
                     event_id=str(recorded.event_id),
                 )
