@@ -104,7 +104,7 @@ class Relay:
             except LostLeadership:
                 log.warning("relay_superseded", service=self._service)
             except TRANSIENT as error:
-                log.warning("relay_interrupted", service=self._service, error=repr(error))
+                log.warning("relay_interrupted", service=self._service, exc_info=error)
             finally:
                 self.leading = False
             if not stop.is_set():

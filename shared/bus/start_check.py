@@ -43,7 +43,7 @@ async def refuse_if_ahead(
         try:
             last = await last_sequence(connect, service, topic, partitions)
         except (KafkaError, OSError, TimeoutError) as error:
-            log.warning("start_check_waits", service=service, error=repr(error))
+            log.warning("start_check_waits", service=service, exc_info=error)
             await asyncio.sleep(RETRY)
     end = await head()
     if last > end:

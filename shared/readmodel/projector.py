@@ -94,7 +94,7 @@ class Projector:
                 log.critical("projector_stopped", projector=self.name, reason=str(error))
                 raise
             except TRANSIENT as error:
-                log.warning("projector_interrupted", projector=self.name, error=repr(error))
+                log.warning("projector_interrupted", projector=self.name, exc_info=error)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
 
@@ -184,7 +184,7 @@ class Projector:
             except Superseded as error:
                 await assignment.correct(error.places)
             except TRANSIENT as error:
-                log.warning("batch_interrupted", projector=self.name, error=repr(error))
+                log.warning("batch_interrupted", projector=self.name, exc_info=error)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
             else:
