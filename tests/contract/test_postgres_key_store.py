@@ -2,8 +2,11 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
+import asyncpg
 import pytest
+from asyncpg.pool import Pool as AnyPool
 
 from shared.eventstore.lanes import Pool
 from shared.kernel.errors import SubjectGone, Unavailable
@@ -63,3 +66,19 @@ async def test_a_key_store_out_of_reach_says_so(two: Two) -> None:
     await two.pool.close()
     with pytest.raises(Unavailable):
         await two.one.existing([fresh_stream("person")])
+
+
+async def test_a_server_that_crashes_is_asked_again(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures, fetch = [asyncpg.CrashShutdownError("another server process exited")], AnyPool.fetch
+
+    async def failing(pool: Pool, *arguments: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        return await fetch(pool, *arguments)
+
+    monkeypatch.setattr(AnyPool, "fetch", failing)
+    person = fresh_stream("person")
+    assert await two.one.existing([person]) == {}
+    assert not failures
