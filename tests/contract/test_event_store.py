@@ -150,9 +150,10 @@ async def test_a_command_repeated_at_the_same_moment_is_appended_once(store: Eve
     first = append(write(fresh_stream()))
     others = [append(write(fresh_stream()), command_id=first.command_id) for _ in range(5)]
     outcomes = await asyncio.gather(*(store.append(each) for each in (first, first, *others)))
-    answer = (StreamPosition(first.writes[0].stream, 1, 1),)
-    assert outcomes[0] == Appended(answer)
-    assert outcomes[1:] == [Known(answer)] * 6
+    answers = {outcome.answer for outcome in outcomes if isinstance(outcome, Appended | Known)}
+    assert len(answers) == 1
+    assert [type(outcome) for outcome in outcomes].count(Appended) == 1
+    assert len(outcomes) == [type(outcome) for outcome in outcomes].count(Known) + 1
     assert await store.head() == 1
 
 

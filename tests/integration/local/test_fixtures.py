@@ -1,5 +1,7 @@
 """What every integration test relies on."""
 
+import asyncio
+
 import asyncpg
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
@@ -19,6 +21,8 @@ async def test_each_module_makes_its_own_topics(kafka: str, topic_prefix: str) -
     try:
         assert [topic for topic in await admin.list_topics() if topic_prefix in topic] == []
         await admin.create_topics([NewTopic(f"{topic_prefix}.one", 12, 1)])
-        assert f"{topic_prefix}.one" in await admin.list_topics()
+        async with asyncio.timeout(10):  # a broker learns of its topics a moment later
+            while f"{topic_prefix}.one" not in await admin.list_topics():
+                await asyncio.sleep(0.05)
     finally:
         await admin.close()
