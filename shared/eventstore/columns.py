@@ -1,8 +1,16 @@
 """A batch of appends as the arrays that ``append_batch`` takes."""
 
 from collections.abc import Sequence
+from uuid import UUID
+
+from asyncpg.pgproto import pgproto
 
 from shared.eventstore.port import Append
+
+
+def fast(given: UUID) -> pgproto.UUID:
+    """The same id in asyncpg's own class, which it writes four times as fast."""
+    return pgproto.UUID(given.int.to_bytes(16))
 
 
 def columns(batch: Sequence[Append]) -> tuple[list[object], ...]:
@@ -14,7 +22,7 @@ def columns(batch: Sequence[Append]) -> tuple[list[object], ...]:
         for ordinal, event in enumerate(write.events, 1)
     ]
     return (
-        [append.command_id for append in batch],
+        [fast(append.command_id) for append in batch],
         [append.body_hash for append in batch],
         [append.recorded_at for append in batch],
         [append.actor for append in batch],

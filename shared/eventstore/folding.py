@@ -5,9 +5,8 @@ the stream still has that version.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from functools import reduce
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.eventstore.codec import Codec
 from shared.eventstore.port import EventStore
@@ -17,16 +16,14 @@ from shared.kernel.messages import State, StreamId
 from shared.privacy.port import KeyStore
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """The state of a stream after its first ``version`` events."""
 
     state: State
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A stream that a command names, with its decider."""
 
     stream: StreamId

@@ -59,12 +59,9 @@ class Request:
     traceparent: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """Events for each stream, all or none of them empty; or the refusal."""
-
-    events: Sequence[Sequence[Event]] = ()
-    refusal: DomainError | NotFound | Forbidden | None = None
+Refusal = DomainError | NotFound | Forbidden
+Decision = Sequence[Sequence[Event]] | Refusal
+"""Events for each stream, all or none of them empty; or why not."""
 
 
 class CommandHandler(Generic[F]):
@@ -125,9 +122,9 @@ class CommandHandler(Generic[F]):
     ) -> Answer:
         folded = [self.folds.kept(of) or await self.folds.current(of) for of in named]
         for _ in range(TRIES):
-            decided = await self._decide(request, named, folded)
-            if any(decided.events):
-                writes, after = await self._writer.write(named, folded, decided.events)
+            decision = await self._decide(request, named, folded)
+            if not isinstance(decision, Refusal) and any(decision):
+                writes, after = await self._writer.write(named, folded, decision)
                 outcome = await self._store.append(self._append(request, body_hash, writes))
                 if isinstance(outcome, Appended):
                     return self._appended(outcome.answer, after)
@@ -137,8 +134,8 @@ class CommandHandler(Generic[F]):
                 known = await self._store.find_command(request.command_id, body_hash)
                 if known is not None:
                     return first_answer(known)
-                if decided.refusal is not None:
-                    raise decided.refusal
+                if isinstance(decision, Refusal):
+                    raise decision
                 return ()
             folded = [
                 await self.folds.current(of, since) for of, since in zip(named, folded, strict=True)
@@ -147,27 +144,27 @@ class CommandHandler(Generic[F]):
 
     async def _decide(
         self, request: Request, named: Sequence[Named], folded: Sequence[Folded]
-    ) -> Decided:
+    ) -> Decision:
         """One refusal refuses all."""
         command, actor = request.command, request.actor
         states = tuple([of.state for of in folded])
         verdict = self._may(actor, command, states, await self._facts(actor, command, states))
         if verdict == "hidden":
-            return Decided(refusal=NotFound(NOTHING_THERE))
+            return NotFound(NOTHING_THERE)
         if verdict == "forbidden":
-            return Decided(refusal=Forbidden(NOT_FOR_YOU))
+            return Forbidden(NOT_FOR_YOU)
         try:
             events = [
                 tuple(of.decider.decide(command, state))
                 for of, state in zip(named, states, strict=True)
             ]
         except DomainError as refusal:
-            return Decided(refusal=refusal)
+            return refusal
         except NotFound:
-            return Decided(refusal=NotFound(NOTHING_THERE))
+            return NotFound(NOTHING_THERE)
         if any(events) and not all(events):
             raise AssertionError(f"{type(command).__name__} left one of its streams without event")
-        return Decided(events)
+        return events
 
     async def _is_current(self, named: Sequence[Named], folded: Sequence[Folded]) -> bool:
         versions = await self._store.versions([of.stream for of in named])

@@ -11,7 +11,7 @@ from uuid import UUID
 import orjson
 
 from shared.eventstore.batcher import IN_FLIGHT, Batcher, Send
-from shared.eventstore.columns import columns
+from shared.eventstore.columns import columns, fast
 from shared.eventstore.lanes import Lane, Pool, Row
 from shared.eventstore.port import (
     Answer,
@@ -95,7 +95,8 @@ class PostgresEventStore:
         return await self._batcher.append(append)
 
     async def find_command(self, command_id: UUID, body_hash: bytes) -> Known | Reused | None:
-        found = (await self._commands.answers([command_id])).get(command_id)
+        key = fast(command_id)
+        found = (await self._commands.answers([key])).get(key)
         if found is None:
             return None
         stored, answer = found
