@@ -17,7 +17,10 @@ Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 PAGE = 5000
 
 TRY_LOCK = "SELECT pg_try_advisory_lock(hashtextextended('relay of ' || current_schema(), 0))"
-PREPARE = "SET synchronous_commit = off"  # a cursor that is lost repeats some events, no more
+PREPARE = """
+SET synchronous_commit = off;  -- a cursor that is lost repeats some events, no more
+SET enable_seqscan = off       -- the page's plan may be kept from when the log was empty
+"""
 TAKE_OVER = "UPDATE relay_cursor SET epoch = epoch + 1 RETURNING epoch, position, sent"
 STORE = "UPDATE relay_cursor SET position = $2, sent = $3 WHERE epoch = $1"
 ABOUT = 6

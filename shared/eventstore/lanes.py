@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 Row = asyncpg.Record
 Pool: TypeAlias = "asyncpg.Pool[Row]"
 
-LIMITS = """
+SETTINGS = """
 SET statement_timeout = '2s';
 SET lock_timeout = '1s';
-SET idle_in_transaction_session_timeout = '5s'
+SET idle_in_transaction_session_timeout = '5s';
+SET enable_seqscan = off;
+SET enable_hashjoin = off;
+SET enable_mergejoin = off
 """
+"""The last three: a plan that was kept when the log was empty must do when it is long."""
 BROKEN = (
     OSError,  # a TimeoutError too
     asyncpg.PostgresConnectionError,
@@ -81,7 +85,7 @@ class Lane:
         connection = self._connection
         if connection is None:
             connection = self._connection = await self._pool.acquire(timeout=ANSWER_WITHIN)
-            await connection.execute(LIMITS, timeout=ANSWER_WITHIN)
+            await connection.execute(SETTINGS, timeout=ANSWER_WITHIN)
         return await connection.fetch(statement, *arguments, timeout=ANSWER_WITHIN)
 
     async def _drop(self) -> None:
