@@ -12,7 +12,7 @@ from suite.demo.step import HR, Step
 from suite.imports.sender import Refused, Services
 from suite.local.secret_files import SecretFiles
 
-AT_ONCE = 32
+AT_ONCE = 10  # httpx looks through all of its connections at each request
 AN_HOUR = 3600
 
 

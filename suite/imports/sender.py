@@ -18,7 +18,7 @@ from shared.kernel.messages import Command
 from shared.kernel.naming import kebab
 from shared.runtime.bodies import callers_fields
 
-AT_ONCE = 32
+AT_ONCE = 10  # httpx looks through all of its connections at each request
 TRIES = 12
 LONGEST_PAUSE = 5.0
 STOPPING = frozenset({401, 403})
