@@ -1,1 +1,1 @@
-"""Numbers of learning: none yet; mastery comes here."""
+"""Numbers of learning: mastery of a skill from its evidence."""
