@@ -6,7 +6,9 @@ tells it to people.
 """
 
 from services.learning.formulas.mastery.assessment import Assessment, Status, assess
+from services.learning.formulas.mastery.counterfactuals import Counterfactual, what_would_raise
 from services.learning.formulas.mastery.evidence import Evidence
+from services.learning.formulas.mastery.explanation import Cut, Explanation, Line, explain
 from services.learning.formulas.mastery.fields import InvalidField
 from services.learning.formulas.mastery.freshness import freshest_strong
 from services.learning.formulas.mastery.kinds import KINDS, Kind
@@ -26,16 +28,22 @@ __all__ = [
     "DEFAULTS",
     "KINDS",
     "Assessment",
+    "Counterfactual",
+    "Cut",
     "Evidence",
+    "Explanation",
     "InvalidField",
     "Kind",
     "KindParameters",
     "KindRule",
+    "Line",
     "ModelParameters",
     "Status",
     "assess",
+    "explain",
     "freshest_strong",
     "kind_rule",
     "parameters_as_json",
     "parameters_from_json",
+    "what_would_raise",
 ]
