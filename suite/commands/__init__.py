@@ -16,6 +16,7 @@ GROUPS = {
     "importing": ("import-company", "import-esco"),
     "events": ("events",),
     "sql": ("sql",),
+    "assess": ("assess",),
 }
 
 
