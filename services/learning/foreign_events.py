@@ -25,4 +25,28 @@ class SubjectErased(ForeignEvent):
     person: StreamId
 
 
+class ManagerChanged(ForeignEvent):
+    """``manager`` leads ``person`` from now on, or nobody does."""
+
+    service: ClassVar[str] = "directory"
+    person: StreamId
+    manager: StreamId | None
+
+
+class PersonJoinedLines(ForeignEvent):
+    service: ClassVar[str] = "directory"
+    person: StreamId
+
+
+class PersonLeftLines(ForeignEvent):
+    service: ClassVar[str] = "directory"
+    person: StreamId
+
+
+class PersonRejoinedLines(ForeignEvent):
+    service: ClassVar[str] = "directory"
+    person: StreamId
+
+
 PersonEvent = PersonHired | PersonDeactivated | PersonReactivated | SubjectErased
+LinesEvent = PersonJoinedLines | ManagerChanged | PersonLeftLines | PersonRejoinedLines

@@ -5,6 +5,7 @@ the stream still has that version.
 """
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -63,6 +64,19 @@ class Folds:
         history = (found.event(event_id, keys) for found, event_id in readable)
         state = reduce(named.decider.evolve, history, since.state)
         return self.keep(named.stream, Folded(state, stored[-1].version))
+
+    async def states(self, named: Sequence[Named]) -> dict[StreamId, State]:
+        """As the log has them now; what is kept is asked for its version alone, all in one."""
+        if not named:
+            return {}
+        versions = await self._store.versions([of.stream for of in named])
+        found: dict[StreamId, State] = {}
+        for of in named:
+            folded = self.kept(of)
+            if versions[of.stream] != (folded.version if folded else 0):
+                folded = await self.current(of, folded)
+            found[of.stream] = folded.state if folded else of.decider.initial_state
+        return found
 
     def keep(self, stream: StreamId, folded: Folded) -> Folded:
         self._kept[stream] = folded

@@ -26,7 +26,7 @@ from shared.eventstore.port import (
 from shared.eventstore.queues import StreamQueues
 from shared.eventstore.writing import Writer
 from shared.kernel.actor import Actor, Policy, Verdict
-from shared.kernel.decider import Field, Handled, Target
+from shared.kernel.decider import Beside, Decider, Field, Handled, Target
 from shared.kernel.errors import Busy, DomainError, Forbidden, KeyReused, NotFound
 from shared.kernel.ids import unique_stream
 from shared.kernel.messages import Command, Event, State, StreamId
@@ -153,9 +153,11 @@ class CommandHandler(Generic[F]):
             return NotFound(NOTHING_THERE)
         if verdict == "forbidden":
             return Forbidden(NOT_FOR_YOU)
+        beside = self._handled[type(command)].beside
+        seen = await self._beside(beside(command), named, folded) if beside else None
         try:
             events = [
-                tuple(of.decider.decide(command, state))
+                tuple(of.decider.decided(command, state, seen))
                 for of, state in zip(named, states, strict=True)
             ]
         except DomainError as refusal:
@@ -165,6 +167,16 @@ class CommandHandler(Generic[F]):
         if any(events) and not all(events):
             raise AssertionError(f"{type(command).__name__} left one of its streams without event")
         return events
+
+    async def _beside(
+        self,
+        wanted: Sequence[tuple[StreamId, Decider[Any, Any, Any]]],
+        named: Sequence[Named],
+        folded: Sequence[Folded],
+    ) -> Beside:
+        states = {of.stream: since.state for of, since in zip(named, folded, strict=True)}
+        others = [Named(*each) for each in dict(wanted).items() if each[0] not in states]
+        return states | await self.folds.states(others)
 
     async def _is_current(self, named: Sequence[Named], folded: Sequence[Folded]) -> bool:
         versions = await self._store.versions([of.stream for of in named])

@@ -4,9 +4,10 @@ Pattern and names are Jérémie Chassaing's ("Functional Event Sourcing Decider"
 thinkbeforecoding.com, 2021-12-17).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from shared.kernel.messages import Command, Event, State, StreamId
@@ -16,6 +17,12 @@ S = TypeVar("S", bound=State)
 E = TypeVar("E", bound=Event)
 
 
+Beside = Mapping[StreamId, State]
+"""States of streams that a decision looks at besides its own, by stream."""
+
+NOTHING: Beside = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Decider(Generic[C, S, E]):
     """What may happen to an aggregate (``decide``) and what follows (``evolve``).
@@ -23,6 +30,8 @@ class Decider(Generic[C, S, E]):
     ``category`` is the first half of the stream name, ``<category>-<uuid>``. ``about`` names
     the people whom an event concerns, first the one whose record it is (``NOBODY`` if none): after
     that person's erasure the event is dropped on reading. It gets the state after the event.
+    Where a command is ``Handled`` with streams beside, ``decide`` has a third parameter for them,
+    ``NOTHING`` by default.
     """
 
     category: str
@@ -30,6 +39,11 @@ class Decider(Generic[C, S, E]):
     evolve: Callable[[S, E], S]
     about: Callable[[S, E], Sequence[StreamId]]
     initial_state: S
+
+    def decided(self, command: C, state: S, beside: Beside | None) -> Sequence[E]:
+        """What follows from ``command``; ``beside`` none if it is decided without."""
+        decide: Callable[..., Sequence[E]] = self.decide
+        return decide(command, state) if beside is None else decide(command, state, beside)
 
     def fold(self, history: Iterable[E]) -> S:
         """State after ``history``, oldest event first."""
@@ -70,8 +84,11 @@ class Target:
 class Handled:
     """What a service does with a class of commands.
 
-    ``policy_only``: it has neither a route nor a mutation.
+    ``policy_only``: it has neither a route nor a mutation. ``beside`` names the streams that the
+    deciders of a command look at as well, each with its own. They are current when it is decided
+    and may change before it is appended, unless they are targets too.
     """
 
     targets: tuple[Target, ...]
     policy_only: bool = False
+    beside: Callable[[Any], Sequence[tuple[StreamId, Decider[Any, Any, Any]]]] | None = None

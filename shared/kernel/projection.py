@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from shared.kernel.messages import Event, View
@@ -38,8 +39,11 @@ class Derived(Generic[V]):
     touched keys of those tables, one text column out) names the derived keys; it runs after
     the folded rows are written. ``inputs`` (SQL, ``$1 text[]`` derived keys; its first column is
     the derived key) reads what they are computed from, after their locks are held. ``compute`` is
-    pure: a key and its input records (mappings) → all rows of that key. ``key_column`` of the
-    table holds the derived key: its old rows are those with that key.
+    pure: a key, its input records (mappings) and the day → all rows of that key. ``key_column``
+    of the table holds the derived key: its old rows are those with that key.
+
+    ``dated``: ``inputs`` gets the day as ``$2 date``. ``guard`` (SQL) runs before ``affected``, in
+    a statement of its own: a lock of the transaction that orders it against a ``Marking``.
     """
 
     table: str
@@ -48,5 +52,20 @@ class Derived(Generic[V]):
     sources: tuple[str, ...]
     affected: str
     inputs: str
-    compute: Callable[[str, Sequence[Any]], Sequence[V]]
+    compute: Callable[[str, Sequence[Any], date], Sequence[V]]
+    dated: bool = False
+    guard: str | None = None
     version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """What is to be done because rows have changed, noted in the transaction that changes them.
+
+    ``statement`` (SQL, ``$1 text[]`` keys of changed rows of ``sources``) runs live only, never in
+    a rebuild: for folded tables before anything is derived, for derived ones after.
+    """
+
+    name: str
+    sources: tuple[str, ...]
+    statement: str

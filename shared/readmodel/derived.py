@@ -8,6 +8,7 @@ writes; else two workers could each miss the other's row.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence, Set
+from datetime import date
 from typing import Any
 
 import asyncpg
@@ -55,21 +56,39 @@ class DerivedTable:
         self._lock_name = lock_name
 
     async def write(
-        self, connection: Connection, touched: Mapping[str, Set[str]]
+        self, connection: Connection, touched: Mapping[str, Set[str]], day: date
     ) -> Collection[str]:
         """``touched`` are the keys of changed rows by table, this one's sources among them."""
-        rows = sorted({key for source in self._derived.sources for key in touched.get(source, ())})
+        rows = touched_of(self._derived.sources, touched)
         if not rows:
             return ()
+        await self._guard(connection)
         found = await connection.fetch(self._derived.affected, rows)
         keys = sorted({row[0] for row in found if row[0] is not None})
+        return await self._recompute(connection, keys, day)
+
+    async def recompute(
+        self, connection: Connection, keys: Collection[str], day: date
+    ) -> Collection[str]:
+        """Of these derived keys, whatever has been touched."""
+        await self._guard(connection)
+        return await self._recompute(connection, sorted(keys), day)
+
+    async def _guard(self, connection: Connection) -> None:
+        if self._derived.guard is not None:
+            await connection.execute(self._derived.guard)
+
+    async def _recompute(
+        self, connection: Connection, keys: Sequence[str], day: date
+    ) -> Collection[str]:
         if not keys:
             return ()
         await self._lock(connection, keys)
+        arguments = (keys, day) if self._derived.dated else (keys,)
         by_key: dict[str, list[asyncpg.Record]] = defaultdict(list)
-        for row in await connection.fetch(self._derived.inputs, keys):
+        for row in await connection.fetch(self._derived.inputs, *arguments):
             by_key[row[0]].append(row)
-        return await self._replace(connection, keys, self._computed(keys, by_key))
+        return await self._replace(connection, keys, self._computed(keys, by_key, day))
 
     async def _lock(self, connection: Connection, keys: Sequence[str]) -> None:
         if len(keys) > MOST_LOCKS:
@@ -79,13 +98,13 @@ class DerivedTable:
         await connection.execute(LOCK_KEYS, self._lock_name, keys)
 
     def _computed(
-        self, keys: Sequence[str], inputs: Mapping[str, Sequence[asyncpg.Record]]
+        self, keys: Sequence[str], inputs: Mapping[str, Sequence[asyncpg.Record]], day: date
     ) -> Mapping[str, View]:
         try:
             return {
                 self._table.key_of(row): row
                 for key in keys
-                for row in self._derived.compute(key, inputs.get(key, ()))
+                for row in self._derived.compute(key, inputs.get(key, ()), day)
             }
         except Exception as error:
             raise DerivationFailed(type(error).__name__) from error
@@ -100,6 +119,11 @@ class DerivedTable:
         await self._table.remove(connection, gone)
         await self._table.write(connection, changed)
         return [*gone, *map(self._table.key_of, changed)]
+
+
+def touched_of(sources: Sequence[str], touched: Mapping[str, Collection[str]]) -> list[str]:
+    """The keys that were touched in any of these tables, each once."""
+    return sorted({key for source in sources for key in touched.get(source, ())})
 
 
 async def derived_tables(

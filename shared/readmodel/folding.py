@@ -1,16 +1,17 @@
 """A batch of events folded into rows: one load and one write a table, in between only memory."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Any
 
 from shared.bus.cursor import Connection
 from shared.kernel.errors import LogBroken
 from shared.kernel.messages import Event, View
-from shared.kernel.projection import Projection
+from shared.kernel.projection import Marking, Projection
 from shared.readmodel.arrivals import Arrival, EventReader, kind_of
-from shared.readmodel.derived import DerivedTable
+from shared.readmodel.derived import DerivedTable, touched_of
 from shared.readmodel.tables import Table
 
 FOLLOWS = "follows"
@@ -18,6 +19,11 @@ FOLLOWS = "follows"
 
 Key = tuple[str, str]
 """Source and key: what is parked as a whole."""
+
+
+def utc_today() -> date:
+    return datetime.now(UTC).date()
+
 
 Touch = tuple[Projection[Any, Any], Sequence[str]]
 Rows = dict[str, dict[str, View | None]]
@@ -70,17 +76,21 @@ class Projections:
 
 
 class Folding:
-    """Folds batches within the caller's transaction."""
+    """Folds batches within the caller's transaction; ``today`` is the day of derived rows."""
 
     def __init__(
         self,
         projections: Projections,
         tables: Mapping[str, Table[Any]],
         derived: Sequence[DerivedTable],
+        markings: Sequence[Marking] = (),
+        today: Callable[[], date] = utc_today,
     ) -> None:
         self._projections = projections
         self._tables = tables
         self._derived = derived
+        self._markings = markings
+        self._today = today
 
     async def fold(
         self, connection: Connection, arrivals: Sequence[Arrival], parked: Collection[Key]
@@ -93,10 +103,16 @@ class Folding:
         for arrival, touches in touching:
             self._fold_one(arrival, touches, now, folded)
         touched = await self._write(connection, before, now)
-        for derived in self._derived:
-            if changed := await derived.write(connection, touched):
-                touched[derived.name] = touched.get(derived.name, set()) | set(changed)
+        await mark(connection, self._markings, touched)
+        await self._derive(connection, touched)
         return folded
+
+    async def _derive(self, connection: Connection, touched: dict[str, set[str]]) -> None:
+        day = self._today()
+        changed: dict[str, set[str]] = {}
+        for derived in self._derived:
+            changed[derived.name] = set(await derived.write(connection, touched | changed, day))
+        await mark(connection, self._markings, changed)
 
     def _touches(self, arrival: Arrival) -> Sequence[Touch]:
         if arrival.event is None or arrival.error is not None:
@@ -148,6 +164,15 @@ class Folding:
             await self._tables[name].write(connection, list(changed.values()))
             touched[name] = {*gone, *changed}
         return touched
+
+
+async def mark(
+    connection: Connection, markings: Iterable[Marking], touched: Mapping[str, Collection[str]]
+) -> None:
+    """Each marking whose sources have been touched, with the keys of those rows."""
+    for marking in markings:
+        if keys := touched_of(marking.sources, touched):
+            await connection.execute(marking.statement, keys)
 
 
 def evolved(event: Event | None, touches: Sequence[Touch], now: Rows) -> str | None:

@@ -6,7 +6,8 @@ is tried again for ever; what is wrong for good is parked, or ends the loop with
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import asyncpg
@@ -18,14 +19,14 @@ from shared.bus.cursor import Pool
 from shared.bus.draining import drained
 from shared.bus.producer import Connect
 from shared.kernel.errors import LogBroken, Unavailable
-from shared.kernel.projection import Derived, Projection
+from shared.kernel.projection import Derived, Marking, Projection
 from shared.privacy.port import KeyStore
 from shared.readmodel import upkeep
 from shared.readmodel.applying import Applying
 from shared.readmodel.arrivals import EventReader, Reading
 from shared.readmodel.assignment import Assignment, Part, applied, batch_of
 from shared.readmodel.derived import derived_tables
-from shared.readmodel.folding import Folding, Projections
+from shared.readmodel.folding import Folding, Projections, utc_today
 from shared.readmodel.offsets import Superseded
 from shared.readmodel.registry import register
 from shared.readmodel.tables import table_of
@@ -55,7 +56,7 @@ class Projector:
     """Keeps the tables of ``projections`` and ``derived`` up with the topics of their sources.
 
     ``topics`` has the topic of each source. ``name`` is that of its offsets, and for the barrier
-    that of the service; ``group`` that of its consumers.
+    that of the service; ``group`` that of its consumers. ``today`` is the day of derived rows.
     """
 
     def __init__(
@@ -69,6 +70,8 @@ class Projector:
         keys: KeyStore,
         projections: Sequence[Projection[Any, Any]],
         derived: Sequence[Derived[Any]] = (),
+        markings: Sequence[Marking] = (),
+        today: Callable[[], date] = utc_today,
         group: str | None = None,
     ) -> None:
         self.name = name
@@ -77,6 +80,8 @@ class Projector:
         self._topics = topics
         self._group = group or f"mastery.{name}.projector"
         self._derived = derived
+        self._markings = markings
+        self._today = today
         self._projections = Projections(projections, codec)
         self._reading = Reading(codec, keys, self._projections.events)
         self.progressed_at = time.monotonic()
@@ -106,7 +111,7 @@ class Projector:
                 for one in self._projections.all
             }
             derived = await derived_tables(connection, self._derived)
-        folding = Folding(self._projections, tables, derived)
+        folding = Folding(self._projections, tables, derived, self._markings, self._today)
         return Applying(self.name, self._pool, folding, self._projections, self._reading)
 
     async def _session(self, applying: Applying, stop: asyncio.Event) -> None:

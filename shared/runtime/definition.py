@@ -1,17 +1,24 @@
 """Everything that a service exports, in one value: what the machinery runs is made from it."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.kernel.actor import Actor, Verdict
 from shared.kernel.decider import Handled
 from shared.kernel.messages import Command, Event, ForeignEvent, StreamId
 from shared.kernel.policy import Reaction
-from shared.kernel.projection import Derived, Projection
+from shared.kernel.projection import Derived, Marking, Projection
 from shared.runtime.pools import Pool
+
+if TYPE_CHECKING:
+    from shared.runtime.health import Health
+    from shared.runtime.parts import Parts
+    from shared.runtime.process import RunRole
+
+    Process = Callable[[Parts, Health], RunRole]
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 OnDeadline = Callable[[str, StreamId, date, Mapping[str, Any], date], Command]
@@ -42,11 +49,15 @@ class Subscriptions:
     derived: Sequence[Derived[Any]]
     reactions: Sequence[Reaction]
     on_deadline: OnDeadline | None = None
+    markings: Sequence[Marking] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceDefinition:
-    """``migrations`` is the folder of the service's own ``.sql`` files."""
+    """``migrations`` is the folder of the service's own ``.sql`` files.
+
+    ``processes`` are roles of this service alone, by name, made from what all roles share.
+    """
 
     name: str
     events: Sequence[type[Event]]
@@ -54,6 +65,7 @@ class ServiceDefinition:
     commands: Commands
     subscriptions: Subscriptions
     migrations: Path
+    processes: Mapping[str, "Process"] = field(default_factory=dict)
 
     @property
     def log_schema(self) -> str:

@@ -41,6 +41,9 @@ def of(parts: Parts, health: Health) -> Mapping[str, RunRole]:
         found["purge"] = Purge(parts.log, parts.clock, keep).run
         if (scheduler := _scheduler(parts)) is not None:
             found["scheduler"] = scheduler.run
+    for name, process in parts.definition.processes.items():
+        if name in settings.roles:
+            found[name] = process(parts, health)
     return found
 
 
@@ -72,6 +75,8 @@ def _projector(parts: Parts) -> Projector:
         keys=parts.keys,
         projections=definition.subscriptions.projections,
         derived=definition.subscriptions.derived,
+        markings=definition.subscriptions.markings,
+        today=lambda: parts.clock.now().date(),
         group=f"{settings.topic_prefix or 'mastery'}.{definition.name}.projector",
     )
 

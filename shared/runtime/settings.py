@@ -19,8 +19,9 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-Role = Literal["api", "relay", "projector", "policies", "scheduler"]
-ROLES: tuple[Role, ...] = ("api", "relay", "projector", "policies", "scheduler")
+Role = Literal["api", "relay", "projector", "policies", "scheduler", "ledger"]
+ROLES: tuple[Role, ...] = ("api", "relay", "projector", "policies", "scheduler", "ledger")
+"""A service plays those of them that it has any work for; ``ledger`` is learning's."""
 
 
 def _key(value: object) -> bytes:

@@ -5,6 +5,7 @@ recomputes all departments: some dozens, counted in one read of an index.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from shared.kernel.messages import View
 from shared.kernel.projection import Derived
@@ -27,7 +28,7 @@ class Department(View):
     active_people: int
 
 
-def compute(key: str, counts: Sequence[Mapping[str, int]]) -> Sequence[Department]:
+def compute(key: str, counts: Sequence[Mapping[str, int]], _day: date) -> Sequence[Department]:
     """One row, or none where nobody active works there any more."""
     return [Department(department=key, active_people=count["active_people"]) for count in counts]
 

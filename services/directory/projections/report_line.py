@@ -5,6 +5,7 @@ only. A manager's whole subtree is the rows with that ``manager_id``, one indexe
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Derived
@@ -40,7 +41,7 @@ class ReportLine(View):
     depth: int
 
 
-def compute(key: str, steps: Sequence[Mapping[str, StreamId]]) -> Sequence[ReportLine]:
+def compute(key: str, steps: Sequence[Mapping[str, StreamId]], _day: date) -> Sequence[ReportLine]:
     """Everybody above ``key``, nearest first; stops where a line would repeat itself."""
     managers = {step["person_id"]: step["manager_id"] for step in steps}
     person = StreamId(key)

@@ -40,7 +40,7 @@ async def write(rows: Pool, *written: people.PersonRow) -> None:
         table = await table_of(connection, "people", people.PersonRow)
         await table.write(connection, written)
         (derived,) = await derived_tables(connection, [departments.derived])
-        await derived.write(connection, {"people": {row.person_id for row in written}})
+        await derived.write(connection, {"people": {row.person_id for row in written}}, date.min)
 
 
 async def counts(rows: Pool) -> dict[str, int]:

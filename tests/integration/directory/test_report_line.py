@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 import pytest
@@ -39,7 +40,7 @@ async def apply(rows: Pool, closure: DerivedTable, changes: Lines, left: Collect
             ],
         )
         await table.remove(connection, list(left))
-        await closure.write(connection, {"managers": {*changes, *left}})
+        await closure.write(connection, {"managers": {*changes, *left}}, date.min)
 
 
 def brute_force(lines: Mapping[StreamId, StreamId | None]) -> set[tuple[str, str, int]]:

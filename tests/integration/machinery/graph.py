@@ -6,7 +6,7 @@ from edges of several streams that meet in a node.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar
 from uuid import uuid4
 
@@ -135,7 +135,7 @@ def evolve_visits(key: str, row: Visits | None, event: NodeVisited) -> Visits:
     return Visits(node=key, visits=(row.visits if row else 0) + 1, last_nth=event.nth)
 
 
-def compute_degree(key: str, edges: Sequence[Mapping[str, Any]]) -> Sequence[Degree]:
+def compute_degree(key: str, edges: Sequence[Mapping[str, Any]], _day: date) -> Sequence[Degree]:
     if not edges:
         return []
     return [Degree(node=key, edges=len(edges), weight=sum(edge["weight"] for edge in edges))]

@@ -143,7 +143,7 @@ def steps_above(key: str, lines: Mapping[str, str]) -> list[dict[str, StreamId]]
 def test_the_closure_is_everybody_above_once_with_their_distance(lines: dict[int, int]) -> None:
     named = {str(person): str(manager) for person, manager in lines.items()}
     for person in map(str, range(10)):
-        rows = report_line.compute(person, steps_above(person, named))
+        rows = report_line.compute(person, steps_above(person, named), DAY)
         expected: list[str] = []
         above = named.get(person)
         while above is not None and above not in (person, *expected):
@@ -157,7 +157,7 @@ def test_the_closure_is_everybody_above_once_with_their_distance(lines: dict[int
 
 
 def test_a_department_lasts_while_somebody_works_there() -> None:
-    assert departments.compute("Engines", [{"active_people": 3}]) == [
+    assert departments.compute("Engines", [{"active_people": 3}], DAY) == [
         departments.Department(department="Engines", active_people=3)
     ]
-    assert departments.compute("Engines", []) == []
+    assert departments.compute("Engines", [], DAY) == []

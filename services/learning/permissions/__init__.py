@@ -1,0 +1,26 @@
+"""Who may ask what of learning; every command has exactly one entry, one module an area."""
+
+from collections.abc import Mapping
+
+from services.learning.permissions import catalogue
+from services.learning.permissions.facts import Entry, Facts, Need
+from shared.kernel.actor import Actor, Person, Verdict
+from shared.kernel.messages import Command, State, StreamId
+
+__all__ = ["ENTRIES", "Facts", "may", "needs"]
+
+ENTRIES: Mapping[type[Command], Entry] = {**catalogue.ENTRIES}
+NEEDS: Mapping[type[Command], Need] = {**catalogue.NEEDS}
+
+
+def may(actor: Actor, command: Command, states: tuple[State, ...], facts: Facts) -> Verdict:
+    """Whether ``actor`` may ask this; ``states`` are the folded streams that it names."""
+    return ENTRIES[type(command)](actor, command, states, facts)
+
+
+def needs(actor: Actor, command: Command, states: tuple[State, ...]) -> frozenset[StreamId]:
+    """The people whose place in the reporting lines decides; none where no person asks."""
+    need = NEEDS.get(type(command))
+    if need is None or not isinstance(actor, Person):
+        return frozenset()
+    return need(actor, command, states)

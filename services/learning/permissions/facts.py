@@ -1,0 +1,71 @@
+"""What permissions are judged by besides folded states, and the shapes of their entries."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import field as fact
+from typing import Any
+
+from shared.kernel.actor import Actor, Client, Person, Policy, Verdict
+from shared.kernel.messages import Command, State, StreamId, Value
+
+
+class Facts(Value):
+    """What the reporting lines say of the people in ``needs``.
+
+    ``chains``: person → who leads them, their leader and so on, the nearest first; who is missing
+    is unknown, and unknown is no. ``leaders`` are those of them who have a report.
+    """
+
+    chains: Mapping[StreamId, tuple[StreamId, ...]] = fact(default_factory=dict)
+    leaders: frozenset[StreamId] = frozenset()
+
+    def manager(self, person: StreamId) -> StreamId | None:
+        """Who leads ``person`` directly; none also of somebody unknown."""
+        chain = self.chains.get(person, ())
+        return chain[0] if chain else None
+
+    def decides_for(self, actor: Person, person: StreamId) -> bool:
+        """The direct manager does, HR where there is none, nobody for themselves."""
+        if actor.id == person or person not in self.chains:
+            return False
+        manager = self.manager(person)
+        return actor.id == manager or (manager is None and "hr" in actor.scopes)
+
+    def above(self, actor: Person, person: StreamId) -> bool:
+        """Any manager above is, HR where there is none, nobody above themselves."""
+        if actor.id == person or person not in self.chains:
+            return False
+        chain = self.chains[person]
+        return actor.id in chain or (not chain and "hr" in actor.scopes)
+
+    def leads(self, person: StreamId) -> bool:
+        return person in self.leaders
+
+
+Entry = Callable[[Actor, Any, tuple[Any, ...], Facts], Verdict]
+"""The verdict on an actor, a command, the folded streams that it names, and the facts."""
+
+Need = Callable[[Person, Any, tuple[Any, ...]], frozenset[StreamId]]
+"""The people whose place in the reporting lines decides."""
+
+
+def verdict(allowed: bool) -> Verdict:
+    return "allowed" if allowed else "forbidden"
+
+
+def hr(actor: Actor, _command: Command, _states: tuple[State, ...], _facts: Facts) -> Verdict:
+    """A person of HR, or a program that acts for HR."""
+    return verdict(not isinstance(actor, Policy) and "hr" in actor.scopes)
+
+
+def imports(actor: Actor, _command: Command, _states: tuple[State, ...], _facts: Facts) -> Verdict:
+    """HR, an administrator, or a program that provisions for one of them."""
+    return verdict(not isinstance(actor, Policy) and bool(actor.scopes & {"hr", "admin"}))
+
+
+def policy(actor: Actor, _command: Command, _states: tuple[State, ...], _facts: Facts) -> Verdict:
+    """Rules that act by themselves, and nobody else."""
+    match actor:
+        case Policy():
+            return "allowed"
+        case Person() | Client():
+            return "forbidden"
