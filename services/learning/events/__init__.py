@@ -1,13 +1,18 @@
 """The facts that learning records and publishes, one module per aggregate."""
 
-from services.learning.events.skill import SkillDefined, SkillRenamed, SkillRetired, SynonymAdded
+from typing import get_args
+
+from services.learning.events.assessment import AssessmentEvent
+from services.learning.events.certification import CertificationEvent
+from services.learning.events.model import ModelParametersSet
+from services.learning.events.skill import SkillEvent
 from services.learning.events.skill_hierarchy import SkillPlaced
 from shared.kernel.messages import Event
 
 EVENTS: tuple[type[Event], ...] = (
-    SkillDefined,
-    SkillRenamed,
-    SynonymAdded,
-    SkillRetired,
+    *get_args(SkillEvent),
     SkillPlaced,
+    *get_args(CertificationEvent),
+    *get_args(AssessmentEvent),
+    ModelParametersSet,
 )
