@@ -33,6 +33,7 @@ class Person(Node):
     hired_on: date | None
     deactivated_on: date | None
     relations: strawberry.Private[frozenset[Relation]]
+    public: strawberry.Private[bool]
     role_id: strawberry.Private[str | None]
     manager_id: strawberry.Private[str | None]
 
@@ -89,6 +90,7 @@ def person(row: Record, viewer: Viewer) -> Person:
         hired_on=row["hired_on"],
         deactivated_on=row["deactivated_on"],
         relations=viewer.relations(StreamId(row["person_id"]), row["depth"]),
+        public=row["public"],
         role_id=row["role_id"],
         manager_id=row["manager_id"],
     )

@@ -8,11 +8,20 @@ from services.gateway.nodes import career_goal, person
 from services.gateway.nodes.connection import DEFAULT_FIRST, After, Connection, First, connect
 from services.gateway.nodes.context import Info
 from services.gateway.nodes.refs import CareerGoalRef, PersonRef
+from services.gateway.visibility import Relation
 
 
 @strawberry.type(description="The direct reports of a manager.")
 class Team:
     manager: PersonRef
+
+    @property
+    def relations(self) -> frozenset[Relation]:
+        return self.manager.relations
+
+    @property
+    def public(self) -> bool:
+        return False
 
     @strawberry.field(description="Direct reports, by name.")
     async def members(

@@ -41,7 +41,7 @@ async def subject(info: Info, given: str | None, content: Content) -> Person | N
     found = await info.context.reading.one(person.PEOPLE, own_id(info, given))
     if found is None:
         return None
-    refused = refusal(content, found.relations)
+    refused = refusal(content, found.relations, public=found.public)
     if refused is not None:
         raise Fault(ErrorCode(refused), "This is not for you to read.")
     return found

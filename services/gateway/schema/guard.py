@@ -33,7 +33,7 @@ def guard(schema: GraphQLSchema) -> None:
             content = content_of(f"{name}.{field_name}")
             if name == "Query":
                 field.resolve = _for_readers(field)
-            elif name in WITHHOLDING and WITHHOLDING[name] != content:
+            elif name in WITHHOLDING and content not in WITHHOLDING[name]:
                 if is_non_null_type(field.type):
                     raise TypeError(f"{name}.{field_name} can be withheld, so it must be nullable")
                 field.resolve = _withholding(field, content)
@@ -55,7 +55,7 @@ def _withholding(field: GraphQLField, content: Content) -> Resolve:
     resolve: Resolve = field.resolve or default_field_resolver
 
     def resolve_or_withhold(source: Any, info: Info, /, **arguments: Any) -> Any:
-        refused = refusal(content, source.relations)
+        refused = refusal(content, source.relations, public=source.public)
         if refused is not None:
             raise Fault(ErrorCode(refused), "This is not for you to read.")
         return resolve(source, info, **arguments)

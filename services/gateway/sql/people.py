@@ -2,7 +2,7 @@
 
 _COLUMNS = """
 p.person_id, p.name, p.mail, p.title, p.department, p.role_id, p.time_zone, p.languages,
-p.active, p.hired_on, p.deactivated_on, m.manager_id, l.depth
+p.active, p.hired_on, p.deactivated_on, m.manager_id, l.depth, false AS public
 """
 
 _WANTED = """

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.gateway.visibility.matrix import Relation
+from services.gateway.visibility.cells import Relation
 from shared.kernel.actor import Client, Person
 from shared.kernel.messages import StreamId
 
