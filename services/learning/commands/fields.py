@@ -9,6 +9,7 @@ from shared.kernel.messages import StreamId
 PersonId = Annotated[StreamId, Category("person")]
 SkillId = Annotated[StreamId, Category("skill")]
 ActivityId = Annotated[StreamId, Category("activity")]
+EnrolmentId = Annotated[StreamId, Category("enrolment")]
 
 Actor = Annotated[StreamId, ByService("actor")]
 Today = Annotated[date, ByService("today")]
