@@ -88,10 +88,13 @@ class ParticipantLeft(Event):
 
 
 class SeatTaken(Event):
+    """``promoted``: it had been promised the seat while it waited."""
+
     activity: StreamId
     occurrence: str
     enrolment: StreamId
     person: StreamId
+    promoted: bool
     taken_on: date
 
 
