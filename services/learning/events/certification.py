@@ -78,11 +78,12 @@ class RenewalDeclined(Event):
 
 
 class CertificationRevoked(Event):
-    """Its ``items`` are evidence no longer."""
+    """Its ``items`` are evidence no longer, in none of ``skills``."""
 
     certification: StreamId
     person: StreamId
     items: tuple[str, ...]
+    skills: tuple[SkillLevel, ...]
     reason: Annotated[str, PII("person")]
     revoked_by: StreamId
     revoked_on: date

@@ -108,11 +108,12 @@ class ScoreRecorded(Event):
 
 
 class CompletionRevoked(Event):
-    """Neither completion nor score is evidence from now on."""
+    """Neither completion nor score is evidence from now on, in none of ``skills``."""
 
     enrolment: StreamId
     person: StreamId
     activity: StreamId
+    skills: tuple[SkillLevel, ...]
     reason: Annotated[str, PII("person")]
     revoked_by: StreamId
     revoked_on: date
