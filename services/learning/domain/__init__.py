@@ -1,20 +1,70 @@
 """The rules, one module per aggregate, and which streams each command names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
 
-from services.learning.commands.skill import AddSynonym, DefineSkill, RenameSkill, RetireSkill
+from services.learning.commands.assessment import (
+    AssessmentCommand,
+    RecordTestResult,
+)
+from services.learning.commands.certification import (
+    CertificationCommand,
+    ClaimCertification,
+    ExpireCertification,
+)
+from services.learning.commands.model import SetModelParameters
+from services.learning.commands.skill import MergeSkill, SkillCommand
 from services.learning.commands.skill_hierarchy import PlaceUnder
-from services.learning.domain import skill, skill_hierarchy
-from shared.kernel.decider import Field, Handled, Target, Unique
-from shared.kernel.messages import Command
+from services.learning.domain import (
+    activity,
+    assessment,
+    certification,
+    model,
+    skill,
+    skill_hierarchy,
+)
+from services.learning.domain.skill import looked_at
+from shared.kernel.decider import Decider, Field, Handled, Target, Unique
+from shared.kernel.messages import Command, StreamId
 
 SKILL = Target(Field("skill"), skill.decider)
+INTO = Target(Field("into"), skill.decider)
 HIERARCHY = Target(Unique("skill_hierarchy"), skill_hierarchy.decider)
+CERTIFICATION = Target(Field("certification"), certification.decider)
+ASSESSMENT = Target(Unique("assessment", ("person", "skill")), assessment.decider)
+MODEL = Target(Unique("model"), model.decider)
+
+Seen = Sequence[tuple[StreamId, Decider[Any, Any, Any]]]
+
+
+def no_others(_command: MergeSkill) -> Seen:
+    """Its two streams see each other."""
+    return ()
+
+
+def skills_of(command: ClaimCertification) -> Seen:
+    return looked_at(each.skill for each in command.skills)
+
+
+def skill_of(command: AssessmentCommand) -> Seen:
+    return looked_at([command.skill])
+
+
+def skill_and_activity_of(command: RecordTestResult) -> Seen:
+    seen = looked_at([command.skill])
+    if command.activity is None:
+        return seen
+    return [*seen, (command.activity, activity.decider)]
+
 
 HANDLED: Mapping[type[Command], Handled] = {
-    DefineSkill: Handled((SKILL,)),
-    RenameSkill: Handled((SKILL,)),
-    AddSynonym: Handled((SKILL,)),
-    RetireSkill: Handled((SKILL,)),
+    **dict.fromkeys(get_args(SkillCommand), Handled((SKILL,))),
+    MergeSkill: Handled((SKILL, INTO), beside=no_others),
     PlaceUnder: Handled((HIERARCHY,)),
+    **dict.fromkeys(get_args(CertificationCommand), Handled((CERTIFICATION,))),
+    ClaimCertification: Handled((CERTIFICATION,), beside=skills_of),
+    ExpireCertification: Handled((CERTIFICATION,), policy_only=True),
+    **dict.fromkeys(get_args(AssessmentCommand), Handled((ASSESSMENT,), beside=skill_of)),
+    RecordTestResult: Handled((ASSESSMENT,), beside=skill_and_activity_of),
+    SetModelParameters: Handled((MODEL,)),
 }

@@ -1,0 +1,79 @@
+"""Results of tests; the rules are numbered in ``assessment``."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.learning.commands.assessment import RecordTestResult, RevokeTestResult
+from services.learning.domain.activity_state import Activity
+from services.learning.domain.assessment_items import item_of
+from services.learning.domain.assessment_state import (
+    AheadOfToday,
+    Assessment,
+    NotTheAssessor,
+    ResultAlreadyRecorded,
+    SkillNotTaught,
+    UnknownResult,
+)
+from services.learning.events.assessment import (
+    AssessmentEvent,
+    TestResultRecorded,
+    TestResultRevoked,
+)
+from shared.kernel.decider import Beside
+
+
+def record_result(
+    command: RecordTestResult, before: Assessment, beside: Beside
+) -> Sequence[AssessmentEvent]:
+    require_assessor(command, beside)
+    if command.taken_on > command.today:
+        raise AheadOfToday("the test was taken today or on a day before", "taken_on")
+    recorded = TestResultRecorded(
+        person=command.person,
+        skill=command.skill,
+        result=command.result,
+        item=item_of(command, "test_score", command.result),
+        test=command.test,
+        level=command.level,
+        activity=command.activity,
+        occurred_on=command.taken_on,
+        recorded_by=command.recorded_by,
+        recorded_on=command.today,
+    )
+    if command.result not in before.results:
+        return [recorded]
+    first = before.results[command.result].recorded
+    if first != replace(recorded, recorded_on=first.recorded_on):
+        raise ResultAlreadyRecorded("another result has been recorded under this id", "result")
+    return []
+
+
+def require_assessor(command: RecordTestResult, beside: Beside) -> None:
+    """One that does not exist has no assessor, so nobody learns which activities there are."""
+    if command.activity is None:
+        return
+    activity = beside[command.activity]
+    offer = activity.offer if isinstance(activity, Activity) else None
+    if offer is None or offer.assessor != command.recorded_by:
+        raise NotTheAssessor("you do not assess this activity", "activity")
+    if command.skill not in {taught.skill for taught in offer.skills}:
+        raise SkillNotTaught("this activity does not teach this skill", "skill")
+
+
+def revoke_result(command: RevokeTestResult, before: Assessment) -> Sequence[AssessmentEvent]:
+    found = before.results.get(command.result)
+    if found is None:
+        raise UnknownResult("no such result has been recorded", "result")
+    if found.revoked:
+        return []
+    return [
+        TestResultRevoked(
+            person=command.person,
+            skill=command.skill,
+            result=command.result,
+            item=found.recorded.item,
+            reason=command.reason,
+            revoked_by=command.revoked_by,
+            revoked_on=command.today,
+        )
+    ]
