@@ -182,7 +182,6 @@ def revoke(command: RevokeCertification, before: Certification) -> Sequence[Cert
             person=before.person,
             items=(before.term.item,),
             skills=before.claimed.skills,
-            skills=before.claimed.skills,
             reason=command.reason,
             revoked_by=command.revoked_by,
             revoked_on=command.today,

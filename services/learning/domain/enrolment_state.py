@@ -49,6 +49,7 @@ class Enrolment(State):
     minutes: FrozenMap[date, int] = state_field(default_factory=FrozenMap)
     completed_on: date | None = None
     score: float | None = None
+    scores: int = 0
     revoked: bool = False
 
     @property
@@ -153,8 +154,8 @@ def judged(enrolment: Enrolment, event: EvidenceEvent) -> Enrolment:
     match event:
         case Completed(completed_on=day):
             return replace(enrolment, status="completed", completed_on=day)
-        case ScoreRecorded(score=score):
-            return replace(enrolment, score=score)
+        case ScoreRecorded(score=score, number=number):
+            return replace(enrolment, score=score, scores=number)
         case CompletionRevoked():
             return replace(enrolment, revoked=True)
 

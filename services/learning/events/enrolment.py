@@ -94,13 +94,15 @@ class Completed(Event):
 class ScoreRecorded(Event):
     """Evidence of ``person`` in each of ``skills``; replaces an earlier score of the enrolment.
 
-    ``score`` is 0 to 1, given by ``assessor``; the evidence is of the day ``completed_on``.
+    ``number`` counts the enrolment's scores from 1. ``score`` is 0 to 1, given by ``assessor``; the
+    evidence is of the day ``completed_on``.
     """
 
     enrolment: StreamId
     person: StreamId
     activity: StreamId
     skills: tuple[SkillLevel, ...]
+    number: int
     score: float
     assessor: StreamId
     completed_on: date
@@ -108,12 +110,16 @@ class ScoreRecorded(Event):
 
 
 class CompletionRevoked(Event):
-    """Neither completion nor score is evidence from now on, in none of ``skills``."""
+    """Neither completion nor score is evidence from now on, in none of ``skills``.
+
+    ``scores`` is how many had been recorded, the last of which counted.
+    """
 
     enrolment: StreamId
     person: StreamId
     activity: StreamId
     skills: tuple[SkillLevel, ...]
+    scores: int
     reason: Annotated[str, PII("person")]
     revoked_by: StreamId
     revoked_on: date
