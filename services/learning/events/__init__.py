@@ -2,8 +2,10 @@
 
 from typing import get_args
 
+from services.learning.events.activity import ActivityEvent
 from services.learning.events.assessment import AssessmentEvent
 from services.learning.events.certification import CertificationEvent
+from services.learning.events.enrolment import EnrolmentEvent
 from services.learning.events.model import ModelParametersSet
 from services.learning.events.skill import SkillEvent
 from services.learning.events.skill_hierarchy import SkillPlaced
@@ -12,6 +14,8 @@ from shared.kernel.messages import Event
 EVENTS: tuple[type[Event], ...] = (
     *get_args(SkillEvent),
     SkillPlaced,
+    *get_args(ActivityEvent),
+    *get_args(EnrolmentEvent),
     *get_args(CertificationEvent),
     *get_args(AssessmentEvent),
     ModelParametersSet,
