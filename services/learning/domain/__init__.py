@@ -3,6 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
+from services.learning.commands.activity import (
+    ActivityCommand,
+    FinishParticipation,
+    PublishActivity,
+    ReviseActivity,
+)
 from services.learning.commands.assessment import (
     AssessmentCommand,
     RecordTestResult,
@@ -12,6 +18,15 @@ from services.learning.commands.certification import (
     ClaimCertification,
     ExpireCertification,
 )
+from services.learning.commands.enrolment import (
+    CancelEnrolment,
+    Enrol,
+    EnrolmentCommand,
+    PlanLearning,
+    PromoteFromWaitingList,
+    SeatCommand,
+    Withdraw,
+)
 from services.learning.commands.model import SetModelParameters
 from services.learning.commands.skill import MergeSkill, SkillCommand
 from services.learning.commands.skill_hierarchy import PlaceUnder
@@ -19,6 +34,7 @@ from services.learning.domain import (
     activity,
     assessment,
     certification,
+    enrolment,
     model,
     skill,
     skill_hierarchy,
@@ -30,6 +46,8 @@ from shared.kernel.messages import Command, StreamId
 SKILL = Target(Field("skill"), skill.decider)
 INTO = Target(Field("into"), skill.decider)
 HIERARCHY = Target(Unique("skill_hierarchy"), skill_hierarchy.decider)
+ACTIVITY = Target(Field("activity"), activity.decider)
+ENROLMENT = Target(Field("enrolment"), enrolment.decider)
 CERTIFICATION = Target(Field("certification"), certification.decider)
 ASSESSMENT = Target(Unique("assessment", ("person", "skill")), assessment.decider)
 MODEL = Target(Unique("model"), model.decider)
@@ -42,7 +60,7 @@ def no_others(_command: MergeSkill) -> Seen:
     return ()
 
 
-def skills_of(command: ClaimCertification) -> Seen:
+def skills_of(command: ClaimCertification | PublishActivity | ReviseActivity) -> Seen:
     return looked_at(each.skill for each in command.skills)
 
 
@@ -57,10 +75,22 @@ def skill_and_activity_of(command: RecordTestResult) -> Seen:
     return [*seen, (command.activity, activity.decider)]
 
 
+def activity_of(command: PlanLearning | SeatCommand) -> Seen:
+    return [(command.activity, activity.decider)]
+
+
 HANDLED: Mapping[type[Command], Handled] = {
     **dict.fromkeys(get_args(SkillCommand), Handled((SKILL,))),
     MergeSkill: Handled((SKILL, INTO), beside=no_others),
     PlaceUnder: Handled((HIERARCHY,)),
+    **dict.fromkeys(get_args(ActivityCommand), Handled((ACTIVITY,))),
+    **dict.fromkeys((PublishActivity, ReviseActivity), Handled((ACTIVITY,), beside=skills_of)),
+    FinishParticipation: Handled((ACTIVITY,), policy_only=True),
+    **dict.fromkeys(get_args(EnrolmentCommand), Handled((ENROLMENT,))),
+    PlanLearning: Handled((ENROLMENT,), beside=activity_of),
+    **dict.fromkeys((Enrol, Withdraw), Handled((ENROLMENT, ACTIVITY), beside=activity_of)),
+    PromoteFromWaitingList: Handled((ENROLMENT, ACTIVITY), policy_only=True, beside=activity_of),
+    CancelEnrolment: Handled((ENROLMENT,), policy_only=True),
     **dict.fromkeys(get_args(CertificationCommand), Handled((CERTIFICATION,))),
     ClaimCertification: Handled((CERTIFICATION,), beside=skills_of),
     ExpireCertification: Handled((CERTIFICATION,), policy_only=True),
