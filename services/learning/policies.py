@@ -1,5 +1,52 @@
-"""Whenever there is news, then a command: learning has as yet no such rule, and no due days."""
+"""Whenever there is news, then a command; learning has as yet no due days."""
 
+from collections.abc import Sequence
+
+from services.learning.commands.activity import FinishParticipation
+from services.learning.commands.enrolment import CancelEnrolment, PromoteFromWaitingList
+from services.learning.events.activity import OccurrenceCancelled, SeatFreed
+from services.learning.events.enrolment import Completed
 from shared.kernel.policy import Reaction
+from shared.kernel.recorded import Recorded
 
-REACTIONS: tuple[Reaction, ...] = ()
+
+def promote_next(recorded: Recorded[SeatFreed]) -> Sequence[PromoteFromWaitingList]:
+    """Whenever a seat is freed, whoever was promised it takes it."""
+    event = recorded.event
+    if event.next is None:
+        return []
+    return [
+        PromoteFromWaitingList(
+            enrolment=event.next,
+            activity=event.activity,
+            occurrence=event.occurrence,
+            today=recorded.recorded_at.date(),
+        )
+    ]
+
+
+def end_enrolments(recorded: Recorded[OccurrenceCancelled]) -> Sequence[CancelEnrolment]:
+    """Whenever an occurrence is cancelled, so is every enrolment in it."""
+    day = recorded.recorded_at.date()
+    return [CancelEnrolment(enrolment=each, today=day) for each in recorded.event.enrolments]
+
+
+def let_learn_again(recorded: Recorded[Completed]) -> Sequence[FinishParticipation]:
+    """Whenever an activity without a date is completed, its person may enrol once more."""
+    event = recorded.event
+    if event.occurrence is not None:
+        return []
+    return [
+        FinishParticipation(
+            activity=event.activity,
+            enrolment=event.enrolment,
+            today=recorded.recorded_at.date(),
+        )
+    ]
+
+
+REACTIONS: tuple[Reaction, ...] = (
+    Reaction(name="promote_next", on=(SeatFreed,), react=promote_next),
+    Reaction(name="end_enrolments", on=(OccurrenceCancelled,), react=end_enrolments),
+    Reaction(name="let_learn_again", on=(Completed,), react=let_learn_again),
+)

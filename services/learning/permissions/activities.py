@@ -1,0 +1,126 @@
+"""Who may arrange activities, and who may do what with an enrolment.
+
+An enrolment is read by its person, their direct manager, HR and the one who assesses it; from
+everybody else it is hidden. Nobody scores or revokes what is their own.
+"""
+
+from collections.abc import Mapping
+
+from services.learning.commands.activity import (
+    CancelOccurrence,
+    FinishParticipation,
+    PublishActivity,
+    RetireActivity,
+    ReviseActivity,
+    ScheduleOccurrence,
+)
+from services.learning.commands.enrolment import (
+    CancelEnrolment,
+    Complete,
+    DropPlan,
+    Enrol,
+    PlanLearning,
+    PromoteFromWaitingList,
+    RecordScore,
+    RecordTime,
+    RevokeCompletion,
+    Start,
+    Withdraw,
+)
+from services.learning.domain.enrolment_state import Enrolment
+from services.learning.permissions.facts import Entry, Facts, Need, hr, policy, verdict
+from shared.kernel.actor import Actor, Person, Verdict
+from shared.kernel.messages import Command, State, StreamId
+
+
+def hr_in_person(
+    actor: Actor, _command: Command, _states: tuple[State, ...], _facts: Facts
+) -> Verdict:
+    """Whose words are kept as theirs is a person."""
+    return verdict(isinstance(actor, Person) and "hr" in actor.scopes)
+
+
+def own(
+    actor: Actor, command: Command, states: tuple[Enrolment, *tuple[State, ...]], facts: Facts
+) -> Verdict:
+    """For oneself; the first command of an enrolment makes it one's own."""
+    if not isinstance(actor, Person):
+        return "forbidden"
+    enrolment = states[0]
+    opens = isinstance(command, PlanLearning | Enrol) and enrolment.status == "undefined"
+    if opens or enrolment.person == actor.id:
+        return "allowed"
+    return in_sight(actor, enrolment, facts, allowed=False)
+
+
+def scores(actor: Actor, _command: RecordScore, states: tuple[Enrolment], facts: Facts) -> Verdict:
+    """Its assessor or HR, never for themselves."""
+    if not isinstance(actor, Person):
+        return "forbidden"
+    return in_sight(actor, states[0], facts, allowed=judges(actor, states[0]))
+
+
+def revokes(
+    actor: Actor, _command: RevokeCompletion, states: tuple[Enrolment], facts: Facts
+) -> Verdict:
+    """Its assessor, HR or the direct manager, never for themselves."""
+    if not isinstance(actor, Person):
+        return "forbidden"
+    enrolment = states[0]
+    allowed = judges(actor, enrolment) or facts.decides_for(actor, enrolment.person)
+    return in_sight(actor, enrolment, facts, allowed=allowed)
+
+
+def judges(actor: Person, enrolment: Enrolment) -> bool:
+    if actor.id == enrolment.person:
+        return False
+    return "hr" in actor.scopes or actor.id == assessor(enrolment)
+
+
+def assessor(enrolment: Enrolment) -> StreamId | None:
+    return enrolment.terms.assessor if enrolment.terms else None
+
+
+def in_sight(actor: Person, enrolment: Enrolment, facts: Facts, *, allowed: bool) -> Verdict:
+    """Hidden where there is no enrolment that the actor may read."""
+    if enrolment.status == "undefined":
+        return "hidden"
+    readers = {enrolment.person, facts.manager(enrolment.person), assessor(enrolment)}
+    if "hr" in actor.scopes or actor.id in readers:
+        return verdict(allowed)
+    return "hidden"
+
+
+def manager_of_its_person(
+    actor: Person, command: Command, states: tuple[Enrolment, *tuple[State, ...]]
+) -> frozenset[StreamId]:
+    """Asked where the rest leaves it open.
+
+    An enrolment that does not exist asks for somebody too, lest it answer other than a hidden one.
+    """
+    enrolment = states[0]
+    if actor.id in {enrolment.person, assessor(enrolment)} or "hr" in actor.scopes:
+        return frozenset()
+    if isinstance(command, PlanLearning | Enrol) and enrolment.status == "undefined":
+        return frozenset()
+    return frozenset({enrolment.person or actor.id})
+
+
+OWN = (PlanLearning, DropPlan, Enrol, Start, RecordTime, Complete, Withdraw)
+
+ENTRIES: Mapping[type[Command], Entry] = {
+    PublishActivity: hr,
+    ReviseActivity: hr,
+    ScheduleOccurrence: hr,
+    CancelOccurrence: hr_in_person,
+    RetireActivity: hr,
+    FinishParticipation: policy,
+    **dict.fromkeys(OWN, own),
+    RecordScore: scores,
+    RevokeCompletion: revokes,
+    PromoteFromWaitingList: policy,
+    CancelEnrolment: policy,
+}
+NEEDS: Mapping[type[Command], Need] = dict.fromkeys(
+    (*OWN, RecordScore, RevokeCompletion), manager_of_its_person
+)
