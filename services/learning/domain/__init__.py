@@ -28,16 +28,22 @@ from services.learning.commands.enrolment import (
     Withdraw,
 )
 from services.learning.commands.model import SetModelParameters
+from services.learning.commands.plan import CreatePlanTemplate, PlanCommand
+from services.learning.commands.portfolio import IssueBadge, PortfolioCommand, PublishContribution
 from services.learning.commands.skill import MergeSkill, SkillCommand
 from services.learning.commands.skill_hierarchy import PlaceUnder
+from services.learning.commands.time_budget import SetTimeBudget
 from services.learning.domain import (
     activity,
     assessment,
     certification,
     enrolment,
     model,
+    plan,
+    portfolio,
     skill,
     skill_hierarchy,
+    time_budget,
 )
 from services.learning.domain.skill import looked_at
 from shared.kernel.decider import Decider, Field, Handled, Target, Unique
@@ -51,6 +57,9 @@ ENROLMENT = Target(Field("enrolment"), enrolment.decider)
 CERTIFICATION = Target(Field("certification"), certification.decider)
 ASSESSMENT = Target(Unique("assessment", ("person", "skill")), assessment.decider)
 MODEL = Target(Unique("model"), model.decider)
+PORTFOLIO = Target(Unique("portfolio", ("person",)), portfolio.decider)
+TIME_BUDGET = Target(Unique("time_budget", ("subject",)), time_budget.decider)
+PLAN = Target(Field("plan"), plan.decider)
 
 Seen = Sequence[tuple[StreamId, Decider[Any, Any, Any]]]
 
@@ -79,6 +88,18 @@ def activity_of(command: PlanLearning | SeatCommand) -> Seen:
     return [(command.activity, activity.decider)]
 
 
+def skills_shown_by(command: PublishContribution) -> Seen:
+    return looked_at(command.skills)
+
+
+def skill_of_badge(command: IssueBadge) -> Seen:
+    return looked_at([] if command.skill is None else [command.skill])
+
+
+def activities_of(command: CreatePlanTemplate) -> Seen:
+    return [(item.activity, activity.decider) for item in command.items]
+
+
 HANDLED: Mapping[type[Command], Handled] = {
     **dict.fromkeys(get_args(SkillCommand), Handled((SKILL,))),
     MergeSkill: Handled((SKILL, INTO), beside=no_others),
@@ -97,4 +118,10 @@ HANDLED: Mapping[type[Command], Handled] = {
     **dict.fromkeys(get_args(AssessmentCommand), Handled((ASSESSMENT,), beside=skill_of)),
     RecordTestResult: Handled((ASSESSMENT,), beside=skill_and_activity_of),
     SetModelParameters: Handled((MODEL,)),
+    **dict.fromkeys(get_args(PortfolioCommand), Handled((PORTFOLIO,))),
+    PublishContribution: Handled((PORTFOLIO,), beside=skills_shown_by),
+    IssueBadge: Handled((PORTFOLIO,), beside=skill_of_badge),
+    SetTimeBudget: Handled((TIME_BUDGET,)),
+    **dict.fromkeys(get_args(PlanCommand), Handled((PLAN,))),
+    CreatePlanTemplate: Handled((PLAN,), beside=activities_of),
 }

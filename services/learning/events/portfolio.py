@@ -27,8 +27,11 @@ class ContributionPublished(Event):
 
 
 class ContributionWithdrawn(Event):
+    """``endorsers`` are those whose endorsement went with it."""
+
     person: StreamId
     contribution: str
+    endorsers: tuple[StreamId, ...]
     withdrawn_on: date
 
 

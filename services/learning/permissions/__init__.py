@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 
-from services.learning.permissions import catalogue
+from services.learning.permissions import activities, catalogue, showcase
 from services.learning.permissions.facts import Entry, Facts, Need
 from shared.kernel.actor import Actor, Person, Verdict
 from shared.kernel.messages import Command, State, StreamId
 
 __all__ = ["ENTRIES", "Facts", "may", "needs"]
 
-ENTRIES: Mapping[type[Command], Entry] = {**catalogue.ENTRIES}
-NEEDS: Mapping[type[Command], Need] = {**catalogue.NEEDS}
+ENTRIES: Mapping[type[Command], Entry] = {
+    **activities.ENTRIES,
+    **catalogue.ENTRIES,
+    **showcase.ENTRIES,
+}
+NEEDS: Mapping[type[Command], Need] = {**activities.NEEDS, **catalogue.NEEDS, **showcase.NEEDS}
 
 
 def may(actor: Actor, command: Command, states: tuple[State, ...], facts: Facts) -> Verdict:
