@@ -125,6 +125,7 @@ def revise(command: ReviseActivity, activity: Activity, beside: Beside) -> Seque
         minutes=command.minutes,
         assessor=command.assessor,
         link=command.link,
+        dropped_skills=dropped(activity, command),
         revised_on=command.today,
     )
     if offers(activity, revised):
@@ -141,6 +142,12 @@ def offers(activity: Activity, revised: ActivityRevised) -> bool:
         getattr(offer, name) == getattr(revised, name)
         for name in ("title", "description", "skills", "minutes", "assessor", "link")
     )
+
+
+def dropped(activity: Activity, command: ReviseActivity) -> tuple[StreamId, ...]:
+    kept = {each.skill for each in command.skills}
+    taught = activity.offer.skills if activity.offer else ()
+    return tuple(each.skill for each in taught if each.skill not in kept)
 
 
 def levels(command: PublishActivity | ReviseActivity) -> tuple[SkillLevel, ...]:

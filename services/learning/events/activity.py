@@ -29,7 +29,10 @@ class ActivityPublished(Event):
 
 
 class ActivityRevised(Event):
-    """What it offers from now on, whole; who had enrolled keeps the terms of that day."""
+    """What it offers from now on, whole; who had enrolled keeps the terms of that day.
+
+    ``dropped_skills`` are those that it taught until now.
+    """
 
     activity: StreamId
     title: str
@@ -38,6 +41,7 @@ class ActivityRevised(Event):
     minutes: int
     assessor: StreamId | None
     link: str | None
+    dropped_skills: tuple[StreamId, ...]
     revised_on: date
 
 

@@ -2,10 +2,25 @@
 
 from typing import Any
 
-from services.learning.projections import known_people, managers, skill_placements, skills
+from services.learning.projections import (
+    activities,
+    activity_skills,
+    enrolments,
+    known_people,
+    learning_time,
+    managers,
+    occurrences,
+    skill_placements,
+    skills,
+)
 from shared.kernel.projection import Derived, Marking, Projection
 
 PROJECTIONS: tuple[Projection[Any, Any], ...] = (
+    activities.projection,
+    activity_skills.projection,
+    enrolments.projection,
+    learning_time.projection,
+    occurrences.projection,
     known_people.projection,
     managers.projection,
     skills.projection,
