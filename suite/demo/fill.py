@@ -19,7 +19,7 @@ from suite.demo.catalogue import CatalogueRole, Member, Wanted
 from suite.demo.company import Colleague, Job, company
 from suite.demo.roster import write_roster
 from suite.demo.sending import AT_ONCE, Hands, play
-from suite.demo.waiting import nothing_due, until_known
+from suite.demo.waiting import nothing_due, until_known, until_recorded
 from suite.demo.year import year
 from suite.imports import esco_import
 from suite.imports.company import CompanyImport
@@ -64,6 +64,7 @@ async def fill(
         hands = Hands(services, here.secrets, hr=ids.person(chart[1].id))
         async with nothing_due(here.databases.events):
             await play(year(members, roles, until, months), hands, on_progress)
+        await until_recorded(here.databases.events, on_progress)
     return cast(chart)
 
 
