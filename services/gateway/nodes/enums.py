@@ -65,3 +65,10 @@ class Outcome(Enum):
 class EntryKind(Enum):
     REFLECTION = "reflection"
     SETBACK = "setback"
+
+
+@strawberry.enum(description="By half-lives since the newest strong evidence: 1 and 2 divide them.")
+class Freshness(Enum):
+    FRESH = "fresh"
+    AGEING = "ageing"
+    STALE = "stale"

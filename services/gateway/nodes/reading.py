@@ -4,6 +4,7 @@ Whatever the fields of one operation ask for at the same time goes into one stat
 objects ask.
 """
 
+from asyncio import gather
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
@@ -33,10 +34,11 @@ class ById(Generic[N]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Children(Generic[N]):
-    """The few objects that belong to one that is seen already."""
+    """The few objects that belong to one that is seen already, or that the viewer may see."""
 
     statement: str
     make: Callable[[Record], N]
+    viewer: Depends = "nothing"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,9 +76,13 @@ class Reading:
         found: N | None = await self._loader(kind, load).load(key)
         return found
 
+    async def several(self, kind: ById[N], keys: Sequence[str]) -> list[N | None]:
+        return await gather(*(self.one(kind, key) for key in keys))
+
     async def children(self, kind: Children[N], parent: str, *arguments: object) -> list[N]:
         async def load(parents: list[str]) -> list[list[N]]:
-            rows = await self._reads.rows(kind.statement, parents, *arguments)
+            found = self._arguments(kind.viewer, parents, *arguments)
+            rows = await self._reads.rows(kind.statement, *found)
             return _by_parent(parents, rows, kind.make)
 
         found: list[N] = await self._loader((kind, arguments), load).load(parent)
