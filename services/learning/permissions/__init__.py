@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.learning.permissions import activities, catalogue, showcase
+from services.learning.permissions import activities, catalogue, credentials, showcase
 from services.learning.permissions.facts import Entry, Facts, Need
 from shared.kernel.actor import Actor, Person, Verdict
 from shared.kernel.messages import Command, State, StreamId
@@ -12,9 +12,15 @@ __all__ = ["ENTRIES", "Facts", "may", "needs"]
 ENTRIES: Mapping[type[Command], Entry] = {
     **activities.ENTRIES,
     **catalogue.ENTRIES,
+    **credentials.ENTRIES,
     **showcase.ENTRIES,
 }
-NEEDS: Mapping[type[Command], Need] = {**activities.NEEDS, **catalogue.NEEDS, **showcase.NEEDS}
+NEEDS: Mapping[type[Command], Need] = {
+    **activities.NEEDS,
+    **catalogue.NEEDS,
+    **credentials.NEEDS,
+    **showcase.NEEDS,
+}
 
 
 def may(actor: Actor, command: Command, states: tuple[State, ...], facts: Facts) -> Verdict:

@@ -2,7 +2,14 @@
 
 from collections.abc import Mapping
 
-from services.learning.commands.skill import AddSynonym, DefineSkill, RenameSkill, RetireSkill
+from services.learning.commands.skill import (
+    AddSynonym,
+    DefineSkill,
+    MergeSkill,
+    RenameSkill,
+    RetireSkill,
+    SetVolatility,
+)
 from services.learning.commands.skill_hierarchy import PlaceUnder
 from services.learning.permissions.facts import Entry, Facts, Need, imports, verdict
 from shared.kernel.actor import Actor, Client, Person, Policy, Verdict
@@ -25,6 +32,8 @@ ENTRIES: Mapping[type[Command], Entry] = {
     AddSynonym: imports,
     PlaceUnder: imports,
     RenameSkill: changes,
+    MergeSkill: changes,
+    SetVolatility: changes,
     RetireSkill: changes,
 }
 NEEDS: Mapping[type[Command], Need] = {}
