@@ -27,6 +27,7 @@ from services.learning.commands.enrolment import (
     SeatCommand,
     Withdraw,
 )
+from services.learning.commands.mastery import RecordMastery
 from services.learning.commands.model import SetModelParameters
 from services.learning.commands.plan import CreatePlanTemplate, PlanCommand
 from services.learning.commands.portfolio import IssueBadge, PortfolioCommand, PublishContribution
@@ -38,6 +39,7 @@ from services.learning.domain import (
     assessment,
     certification,
     enrolment,
+    mastery,
     model,
     plan,
     portfolio,
@@ -56,6 +58,7 @@ ACTIVITY = Target(Field("activity"), activity.decider)
 ENROLMENT = Target(Field("enrolment"), enrolment.decider)
 CERTIFICATION = Target(Field("certification"), certification.decider)
 ASSESSMENT = Target(Unique("assessment", ("person", "skill")), assessment.decider)
+MASTERY = Target(Unique("mastery", ("person", "skill")), mastery.decider)
 MODEL = Target(Unique("model"), model.decider)
 PORTFOLIO = Target(Unique("portfolio", ("person",)), portfolio.decider)
 TIME_BUDGET = Target(Unique("time_budget", ("subject",)), time_budget.decider)
@@ -118,6 +121,7 @@ HANDLED: Mapping[type[Command], Handled] = {
     **dict.fromkeys(get_args(AssessmentCommand), Handled((ASSESSMENT,), beside=skill_of)),
     RecordTestResult: Handled((ASSESSMENT,), beside=skill_and_activity_of),
     SetModelParameters: Handled((MODEL,)),
+    RecordMastery: Handled((MASTERY,), policy_only=True),
     **dict.fromkeys(get_args(PortfolioCommand), Handled((PORTFOLIO,))),
     PublishContribution: Handled((PORTFOLIO,), beside=skills_shown_by),
     IssueBadge: Handled((PORTFOLIO,), beside=skill_of_badge),

@@ -6,6 +6,7 @@ from services.learning.events.activity import ActivityEvent
 from services.learning.events.assessment import AssessmentEvent
 from services.learning.events.certification import CertificationEvent
 from services.learning.events.enrolment import EnrolmentEvent
+from services.learning.events.mastery import MasteryEvent
 from services.learning.events.model import ModelParametersSet
 from services.learning.events.plan import PlanEvent
 from services.learning.events.portfolio import PortfolioEvent
@@ -22,6 +23,7 @@ EVENTS: tuple[type[Event], ...] = (
     *get_args(CertificationEvent),
     *get_args(AssessmentEvent),
     ModelParametersSet,
+    *get_args(MasteryEvent),
     *get_args(PortfolioEvent),
     TimeBudgetSet,
     *get_args(PlanEvent),

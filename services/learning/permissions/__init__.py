@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.learning.permissions import activities, catalogue, credentials, showcase
+from services.learning.permissions import activities, catalogue, credentials, ledger, showcase
 from services.learning.permissions.facts import Entry, Facts, Need
 from shared.kernel.actor import Actor, Person, Verdict
 from shared.kernel.messages import Command, State, StreamId
@@ -13,12 +13,14 @@ ENTRIES: Mapping[type[Command], Entry] = {
     **activities.ENTRIES,
     **catalogue.ENTRIES,
     **credentials.ENTRIES,
+    **ledger.ENTRIES,
     **showcase.ENTRIES,
 }
 NEEDS: Mapping[type[Command], Need] = {
     **activities.NEEDS,
     **catalogue.NEEDS,
     **credentials.NEEDS,
+    **ledger.NEEDS,
     **showcase.NEEDS,
 }
 
