@@ -1,11 +1,16 @@
-"""Whenever there is news, then a command; learning has as yet no due days."""
+"""Whenever there is news, then a command; and what a due day brings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from services.learning.commands.activity import FinishParticipation
+from services.learning.commands.certification import ExpireCertification
 from services.learning.commands.enrolment import CancelEnrolment, PromoteFromWaitingList
 from services.learning.events.activity import OccurrenceCancelled, SeatFreed
 from services.learning.events.enrolment import Completed
+from services.learning.projections.deadlines import EXPIRE_CERTIFICATION
+from shared.kernel.messages import StreamId
 from shared.kernel.policy import Reaction
 from shared.kernel.recorded import Recorded
 
@@ -43,6 +48,16 @@ def let_learn_again(recorded: Recorded[Completed]) -> Sequence[FinishParticipati
             today=recorded.recorded_at.date(),
         )
     ]
+
+
+def on_deadline(
+    kind: str, stream: StreamId, _due: date, _details: Mapping[str, Any], today: date
+) -> ExpireCertification:
+    """The command that a due day brings; ``kind`` as ``projections/deadlines`` wrote it."""
+    expected, _, term = kind.partition("/")
+    if expected != EXPIRE_CERTIFICATION:
+        raise ValueError(f"a deadline of an unknown kind: {expected}")
+    return ExpireCertification(certification=stream, term=int(term), today=today)
 
 
 REACTIONS: tuple[Reaction, ...] = (

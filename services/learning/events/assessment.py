@@ -58,9 +58,12 @@ class TestResultRevoked(Event):
 
 
 class PriorLearningSubmitted(Event):
+    """``item`` is the evidence that it becomes once it is confirmed."""
+
     person: StreamId
     skill: StreamId
     claim: str
+    item: str
     kind: PriorKind
     level: int
     score: float | None
@@ -91,6 +94,7 @@ class PriorLearningDeclined(Event):
     person: StreamId
     skill: StreamId
     claim: str
+    item: str
     reason: Annotated[str, PII("person")]
     declined_by: StreamId
     declined_on: date
