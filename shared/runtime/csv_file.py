@@ -56,15 +56,22 @@ class _Record:
 
 def read(path: Path, columns: Sequence[str]) -> tuple[list[Row], list[Fault]]:
     """Its rows and faults; every one of ``columns`` must be there, others are left alone."""
+    text = text_of(path, separator=b",")
+    if isinstance(text, Fault):
+        return [], [text]
+    return rows_of(text, columns, file=path.name)
+
+
+def text_of(path: Path, *, separator: bytes) -> str | Fault:
+    """Of the whole file, or why there is none; ``separator`` counts the columns up to a fault."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        return [], [Fault(path.name, 1, 1, "", f"cannot be read: {error.strerror}")]
+        return Fault(path.name, 1, 1, "", f"cannot be read: {error.strerror}")
     except UnicodeDecodeError as error:
         before = error.object[: error.start]
-        line, column = before.count(b"\n") + 1, before.rpartition(b"\n")[2].count(b",") + 1
-        return [], [Fault(path.name, line, column, "", "is not UTF-8")]
-    return rows_of(text, columns, file=path.name)
+        line, column = before.count(b"\n") + 1, before.rpartition(b"\n")[2].count(separator) + 1
+        return Fault(path.name, line, column, "", "is not UTF-8")
 
 
 def rows_of(text: str, columns: Sequence[str], *, file: str) -> tuple[list[Row], list[Fault]]:
@@ -79,7 +86,7 @@ def rows_of(text: str, columns: Sequence[str], *, file: str) -> tuple[list[Row],
             faults.append(Fault(file, record.lines[-1], at, name, rule))
         elif header is None:
             header = [field.strip() for field in record.fields]
-            faults += _faults_of_header(header, columns, file)
+            faults += faults_of_header(header, columns, file)
             if faults:
                 break
         elif len(record.fields) != len(header):
@@ -99,7 +106,7 @@ def rows_of(text: str, columns: Sequence[str], *, file: str) -> tuple[list[Row],
     return rows, faults
 
 
-def _faults_of_header(header: Sequence[str], columns: Sequence[str], file: str) -> list[Fault]:
+def faults_of_header(header: Sequence[str], columns: Sequence[str], file: str) -> list[Fault]:
     missing = [
         Fault(file, 1, len(header) + 1, name, "this column is missing")
         for name in columns
