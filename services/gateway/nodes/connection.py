@@ -5,7 +5,7 @@ A cursor says nothing that its row does not; it begins with a mark that no consi
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -63,9 +63,7 @@ async def connect(
     filters: tuple[object, ...] = (),
 ) -> Connection[N]:
     """One page; raises ``BAD_REQUEST`` at a ``first`` out of range or a cursor not of this kind."""
-    if not 1 <= first <= MOST_FIRST:
-        raise bad_request(f"first must be 1 to {MOST_FIRST}.")
-    beyond = _read(after, kind.cursor) if after is not None else (None,) * len(kind.cursor)
+    beyond = _window(kind.cursor, first, after)
     rows = await context.reading.page(kind, parent, filters, (first + 1, *beyond))
     edges = [
         Edge(node=kind.make(row, context.viewer), cursor=_cursor(row, kind.cursor))
@@ -73,17 +71,51 @@ async def connect(
     ]
     return Connection(
         edges=edges,
-        page_info=PageInfo(
-            has_next_page=len(rows) > first,
-            has_previous_page=after is not None,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        ),
+        page_info=_page_info(edges, after, more=len(rows) > first),
         total=lambda: context.reading.total(kind, parent, filters),
     )
 
 
-def _cursor(row: Record, order: Sequence[tuple[str, type]]) -> str:
+def connect_known(
+    found: Sequence[tuple[Mapping[str, object], N]],
+    order: Sequence[tuple[str, type]],
+    *,
+    first: int,
+    after: str | None,
+) -> Connection[N]:
+    """One page of what is known whole: objects with their cursor's values, which descend."""
+    beyond = _window(order, first, after)
+
+    def follows(row: Mapping[str, object]) -> bool:
+        return after is None or tuple(row[column] for column, _ in order) < beyond
+
+    rest = [(row, node) for row, node in found if follows(row)]
+    edges = [Edge(node=node, cursor=_cursor(row, order)) for row, node in rest[:first]]
+
+    async def total() -> int:
+        return len(found)
+
+    return Connection(
+        edges=edges, page_info=_page_info(edges, after, more=len(rest) > first), total=total
+    )
+
+
+def _window(order: Sequence[tuple[str, type]], first: int, after: str | None) -> tuple[Any, ...]:
+    if not 1 <= first <= MOST_FIRST:
+        raise bad_request(f"first must be 1 to {MOST_FIRST}.")
+    return _read(after, order) if after is not None else (None,) * len(order)
+
+
+def _page_info(edges: Sequence[Edge[Any]], after: str | None, *, more: bool) -> PageInfo:
+    return PageInfo(
+        has_next_page=more,
+        has_previous_page=after is not None,
+        start_cursor=edges[0].cursor if edges else None,
+        end_cursor=edges[-1].cursor if edges else None,
+    )
+
+
+def _cursor(row: Record | Mapping[str, object], order: Sequence[tuple[str, type]]) -> str:
     values = [row[column] for column, _ in order]
     plain = json.dumps(values, default=date.isoformat, separators=(",", ":"))
     return MARK + urlsafe_b64encode(plain.encode()).rstrip(b"=").decode()

@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.gateway.nodes import assignment, career_goal, person, role, skill
+from services.gateway.nodes import (
+    activity,
+    assignment,
+    career_goal,
+    certification,
+    enrolment,
+    person,
+    plan,
+    role,
+    skill,
+)
 from services.gateway.nodes.context import Context
 from services.gateway.nodes.node import Node
 from services.gateway.nodes.reading import ById
@@ -14,6 +24,10 @@ KINDS: Mapping[str, ById[Any]] = {
     "skill": skill.SKILLS,
     "career_goal": career_goal.GOALS,
     "stretch_assignment": assignment.ASSIGNMENTS,
+    "activity": activity.ACTIVITIES,
+    "enrolment": enrolment.ENROLMENTS,
+    "certification": certification.CERTIFICATIONS,
+    "plan": plan.TEMPLATES,
 }
 
 TYPES = (
@@ -22,6 +36,10 @@ TYPES = (
     skill.Skill,
     career_goal.CareerGoal,
     assignment.StretchAssignment,
+    activity.Activity,
+    enrolment.Enrolment,
+    certification.Certification,
+    plan.PlanTemplate,
 )
 """What the interface ``Node`` can stand for."""
 

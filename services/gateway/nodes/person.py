@@ -10,18 +10,20 @@ from services.gateway.nodes.connection import DEFAULT_FIRST, After, Connection, 
 from services.gateway.nodes.context import Info
 from services.gateway.nodes.filters import CareerGoalFilter
 from services.gateway.nodes.node import Node
+from services.gateway.nodes.person_learning import PersonLearning
+from services.gateway.nodes.person_numbers import PersonNumbers
 from services.gateway.nodes.reading import ById, Listing
 from services.gateway.nodes.refs import ApplicationRef, CareerGoalRef, JournalEntryRef, RoleRef
 from services.gateway.sql import people as sql
 from services.gateway.sql.reads import Record
-from services.gateway.visibility import Relation, Viewer
+from services.gateway.visibility import Viewer
 from shared.kernel.messages import StreamId
 
 PersonHere = Annotated["Person", strawberry.lazy("services.gateway.nodes.person")]
 
 
 @strawberry.type(description="Somebody of the company.")
-class Person(Node):
+class Person(Node, PersonLearning, PersonNumbers):
     id: strawberry.ID
     name: str
     title: str | None
@@ -32,8 +34,6 @@ class Person(Node):
     languages: list[str] | None
     hired_on: date | None
     deactivated_on: date | None
-    relations: strawberry.Private[frozenset[Relation]]
-    public: strawberry.Private[bool]
     role_id: strawberry.Private[str | None]
     manager_id: strawberry.Private[str | None]
 
@@ -96,7 +96,7 @@ def person(row: Record, viewer: Viewer) -> Person:
     )
 
 
-PEOPLE = ById(sql.PEOPLE_BY_ID, "person_id", person, viewer="columns")
+PEOPLE: ById[Person] = ById(sql.PEOPLE_BY_ID, "person_id", person, viewer="columns")
 
 _BY_NAME = (("sort_name", str), ("person_id", str))
 EVERYONE = Listing(sql.PEOPLE, sql.PEOPLE_COUNT, _BY_NAME, person, viewer="columns")

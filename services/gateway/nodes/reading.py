@@ -77,7 +77,13 @@ class Reading:
         return found
 
     async def several(self, kind: ById[N], keys: Sequence[str]) -> list[N | None]:
-        return await gather(*(self.one(kind, key) for key in keys))
+        found: list[N | None] = [None] * len(keys)
+
+        async def put(place: int, key: str) -> None:
+            found[place] = await self.one(kind, key)
+
+        await gather(*(put(place, key) for place, key in enumerate(keys)))
+        return found
 
     async def children(self, kind: Children[N], parent: str, *arguments: object) -> list[N]:
         async def load(parents: list[str]) -> list[list[N]]:

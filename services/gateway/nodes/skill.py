@@ -25,11 +25,21 @@ class Skill(Node):
     synonyms: list[str]
     defined_on: date
     retired_on: date | None
+    onet_id: str | None
+    merged_on: date | None
+    volatility: float = strawberry.field(
+        description="A factor on how long evidence lasts: 0.5 fast-moving … 2 durable."
+    )
+    merged_into_id: strawberry.Private[str | None]
     parent_id: strawberry.Private[str | None]
 
     @strawberry.field(description="The broader skill under which it is placed.")
     async def parent(self, info: Info) -> SkillHere | None:
         return await info.context.reading.one(SKILLS, self.parent_id)
+
+    @strawberry.field(description="The skill that counts instead, if it was merged into one.")
+    async def merged_into(self, info: Info) -> SkillHere | None:
+        return await info.context.reading.one(SKILLS, self.merged_into_id)
 
 
 def skill(row: Record, _viewer: Viewer) -> Skill:
@@ -42,6 +52,10 @@ def skill(row: Record, _viewer: Viewer) -> Skill:
         synonyms=row["synonyms"],
         defined_on=row["defined_on"],
         retired_on=row["retired_on"],
+        onet_id=row["onet_id"],
+        merged_on=row["merged_on"],
+        volatility=row["volatility"],
+        merged_into_id=row["merged_into"],
         parent_id=row["parent_id"],
     )
 

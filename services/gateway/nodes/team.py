@@ -8,11 +8,13 @@ from services.gateway.nodes import career_goal, person
 from services.gateway.nodes.connection import DEFAULT_FIRST, After, Connection, First, connect
 from services.gateway.nodes.context import Info
 from services.gateway.nodes.refs import CareerGoalRef, PersonRef
+from services.gateway.nodes.team_learning import TeamLearning
+from services.gateway.nodes.team_numbers import TeamNumbers
 from services.gateway.visibility import Relation
 
 
 @strawberry.type(description="The direct reports of a manager.")
-class Team:
+class Team(TeamLearning, TeamNumbers):
     manager: PersonRef
 
     @property

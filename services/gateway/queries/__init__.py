@@ -3,7 +3,11 @@
 import strawberry
 
 from services.gateway.queries.catalogue import CatalogueRoots
+from services.gateway.queries.learning import LearningRoots
+from services.gateway.queries.mastery import MasteryRoots
+from services.gateway.queries.numbers import NumbersRoots
 from services.gateway.queries.people import PeopleRoots
+from services.gateway.queries.personal_learning import PersonalLearningRoots
 from services.gateway.queries.work import WorkRoots
 
 
@@ -12,7 +16,15 @@ from services.gateway.queries.work import WorkRoots
     "has what the command did; on a connection also a cursor. A wait of 500 ms in vain sets "
     "`extensions.stale`."
 )
-class Query(PeopleRoots, CatalogueRoots, WorkRoots):
+class Query(
+    PeopleRoots,
+    CatalogueRoots,
+    WorkRoots,
+    MasteryRoots,
+    LearningRoots,
+    PersonalLearningRoots,
+    NumbersRoots,
+):
     pass
 
 

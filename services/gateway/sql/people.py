@@ -2,7 +2,8 @@
 
 _COLUMNS = """
 p.person_id, p.name, p.mail, p.title, p.department, p.role_id, p.time_zone, p.languages,
-p.active, p.hired_on, p.deactivated_on, m.manager_id, l.depth, false AS public
+p.active, p.hired_on, p.deactivated_on, m.manager_id, l.depth,
+v.visibility IS NOT DISTINCT FROM 'public' AS public
 """
 
 _WANTED = """
@@ -28,6 +29,7 @@ SELECT {_COLUMNS}
 FROM directory.people AS p
 LEFT JOIN directory.managers AS m ON m.person_id = p.person_id
 LEFT JOIN directory.report_line AS l ON l.manager_id = $2 AND l.person_id = p.person_id
+LEFT JOIN learning.profiles AS v ON v.person = p.person_id
 WHERE p.person_id = ANY ($1::text[])
 """  # noqa: S608 - the parts are constants of this module
 
@@ -44,6 +46,7 @@ CROSS JOIN LATERAL (
 ) AS p
 LEFT JOIN directory.managers AS m ON m.person_id = p.person_id
 LEFT JOIN directory.report_line AS l ON l.manager_id = $10 AND l.person_id = p.person_id
+LEFT JOIN learning.profiles AS v ON v.person = p.person_id
 ORDER BY p.sort_name, p.person_id
 """  # noqa: S608 - the parts are constants of this module
 
@@ -66,6 +69,7 @@ CROSS JOIN LATERAL (
 ) AS p
 LEFT JOIN directory.managers AS m ON m.person_id = p.person_id
 LEFT JOIN directory.report_line AS l ON l.manager_id = $5 AND l.person_id = p.person_id
+LEFT JOIN learning.profiles AS v ON v.person = p.person_id
 ORDER BY p.sort_name, p.person_id
 """  # noqa: S608 - the parts are constants of this module
 

@@ -1,12 +1,13 @@
 """The skill catalogue: the same for every viewer."""
 
 _COLUMNS = """
-s.skill_id, s.name, s.description, s.kind, s.esco_uri, s.synonyms, s.defined_on, s.retired_on
+s.skill_id, s.name, s.description, s.kind, s.esco_uri, s.synonyms, s.defined_on, s.retired_on,
+s.onet_id, s.merged_into, s.merged_on, s.volatility
 """
 
 _WANTED = """
 ($2::text IS NULL OR lower(skills.name) LIKE $2)
-AND ($3::boolean IS NULL OR (skills.retired_on IS NOT NULL) = $3)
+AND ($3::boolean IS NULL OR (skills.retired_on IS NOT NULL OR skills.merged_on IS NOT NULL) = $3)
 AND ($4::text IS NULL OR skills.skill_id IN (
     SELECT under.skill_id FROM learning.skill_placements AS under WHERE under.parent_id = $4))
 """
