@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rich.table import Table
 
-from suite.assessing.simulation import BANDS, LEVELS, Outcome, Row
+from suite.assessing.simulation import BANDS, LEVELS, Outcome
 
 
 def tables(outcome: Outcome) -> Iterator[Table]:
@@ -13,30 +13,27 @@ def tables(outcome: Outcome) -> Iterator[Table]:
 
 
 def how_right(outcome: Outcome) -> Table:
-    table = Table(title="How right the level is", title_justify="left")
-    table.add_column("evidence", min_width=24)
-    for heading in ("bias", "RMSE", "right level at 1 · 2 · 3 · 4 · 5"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for heading in ("RMSE, mean shrunk to novice", "RMSE, newest rating wins"):
-        table.add_column(heading, justify="right", max_width=14)
+    table = Table(title="How right the level is", title_justify="left", caption_justify="left")
+    table.caption = (
+        "shrunk: a mean in which everybody begins as a novice, with weight 1; "
+        "newest: the newest rating wins"
+    )
+    table.add_column("evidence", min_width=20)
+    table.add_column("bias", justify="right", no_wrap=True)
+    table.add_column("RMSE", justify="right", no_wrap=True)
+    table.add_column("right, % of\nlevel 1 to 5", justify="right", no_wrap=True)
+    table.add_column("RMSE,\nshrunk", justify="right", no_wrap=True)
+    table.add_column("RMSE,\nnewest", justify="right", no_wrap=True)
     for row in outcome.rows:
         table.add_row(
             row.title,
             f"{row.ours.bias:+.2f}",
             f"{row.ours.rmse:.2f}",
-            shares(row),
+            " ".join(f"{100 * row.right[level] / row.people[level]:.0f}" for level in LEVELS),
             f"{row.shrunk.rmse:.2f}",
             f"{row.newest.rmse:.2f}",
         )
     return table
-
-
-def shares(row: Row) -> str:
-    found = [
-        f"{row.right[level] / row.people[level]:.0%}".rstrip("%") if row.people[level] else "-"
-        for level in LEVELS
-    ]
-    return " · ".join(found) + " %"
 
 
 def how_sure(outcome: Outcome) -> Table:

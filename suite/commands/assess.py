@@ -41,7 +41,7 @@ def assess(
     ] = PEOPLE,
     seed: Annotated[int, typer.Option(help="Other dice.")] = 1,
 ) -> None:
-    """Assesses evidence: a line of JSON in, a line of JSON out, wherever the suite is.
+    """Assesses evidence: a line of JSON in, a line of JSON out; no suite need run.
 
     A bad line is answered by `{"line", "field", "error"}`, the rest goes on, and the status is 1.
 
@@ -88,7 +88,5 @@ def show(people: int, seed: int) -> None:
         outcome = simulate(seed, people, progress)
         steps.finish()
     console = Console()
-    if not console.is_terminal:
-        console.width = 120
     for table in tables(outcome):
         console.print(table)
