@@ -90,7 +90,7 @@ def asked_skill(row: Record) -> AskedSkill:
     return AskedSkill(skill_id=strawberry.ID(row["skill"]), level=row["level"])
 
 
-ASSIGNMENTS = ById(sql.ASSIGNMENTS_BY_ID, "assignment", assignment)
+ASSIGNMENTS: ById[StretchAssignment] = ById(sql.ASSIGNMENTS_BY_ID, "assignment", assignment)
 OPEN = Listing(
     sql.OPEN_ASSIGNMENTS,
     sql.OPEN_ASSIGNMENTS_COUNT,

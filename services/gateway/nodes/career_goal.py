@@ -8,6 +8,7 @@ from services.gateway.nodes import person, role, skill
 from services.gateway.nodes.connection import DEFAULT_FIRST, After, Connection, First, connect
 from services.gateway.nodes.context import Info
 from services.gateway.nodes.enums import GoalStatus, Risk, Sharing
+from services.gateway.nodes.goal_progress import GoalProgress
 from services.gateway.nodes.node import Node
 from services.gateway.nodes.reading import ById, Children, Listing
 from services.gateway.nodes.refs import PersonRef, RoleRef, SkillRef
@@ -46,7 +47,7 @@ class CheckIn:
 
 
 @strawberry.type(description="What somebody aims for.")
-class CareerGoal(Node):
+class CareerGoal(Node, GoalProgress):
     id: strawberry.ID
     owner_id: strawberry.ID
     title: str
@@ -148,7 +149,7 @@ def check_in(row: Record, _viewer: Viewer) -> CheckIn:
 
 
 _BY_DUE = (("due", date), ("goal", str))
-GOALS = ById(sql.GOALS_BY_ID, "goal", career_goal, viewer="rows")
+GOALS: ById[CareerGoal] = ById(sql.GOALS_BY_ID, "goal", career_goal, viewer="rows")
 GOALS_OF = Listing(sql.GOALS_OF, sql.GOALS_COUNT, _BY_DUE, career_goal, viewer="rows")
 AT_RISK = Listing(sql.AT_RISK_OF, sql.AT_RISK_COUNT, _BY_DUE, career_goal, viewer="rows")
 CHECK_INS = Listing(sql.CHECK_INS_OF, sql.CHECK_INS_COUNT, (("number", int),), check_in)

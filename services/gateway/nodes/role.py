@@ -4,10 +4,11 @@ from datetime import date
 
 import strawberry
 
-from services.gateway.nodes import skill
+from services.gateway.nodes import bench, skill
 from services.gateway.nodes.context import Info
 from services.gateway.nodes.enums import RoleStatus
 from services.gateway.nodes.node import Node
+from services.gateway.nodes.numbers_refs import BenchStrengthRef
 from services.gateway.nodes.reading import ById, Children, Listing
 from services.gateway.nodes.refs import SkillRef
 from services.gateway.sql import roles as sql
@@ -43,6 +44,10 @@ class Role(Node):
     async def requirements(self, info: Info, as_of: date | None = None) -> list[Requirement]:
         day = as_of or self.day or info.context.today
         return await info.context.reading.children(REQUIREMENTS, self.id, day)
+
+    @strawberry.field(description="Who outside it is ready for it, of those you may read.")
+    async def bench_strength(self, info: Info) -> BenchStrengthRef:
+        return await bench.bench_of(info.context, self.id)
 
 
 def role(row: Record, _viewer: Viewer) -> Role:
