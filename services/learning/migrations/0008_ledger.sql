@@ -1,7 +1,5 @@
 -- The mastery ledger: evidence, what it amounts to on a day, and what the ledger's process does.
 
-SET LOCAL check_function_bodies = off;
-
 CREATE TABLE evidence (
     evidence_id   text PRIMARY KEY,
     person_id     text NOT NULL,

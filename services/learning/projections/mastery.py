@@ -128,7 +128,7 @@ def compute(key: str, records: Sequence[Mapping[str, Any]], day: date) -> Sequen
     ]
 
 
-def evidence_of(record: Mapping[str, Any]) -> Evidence:
+def evidence_of(record: Any) -> Evidence:
     return Evidence(
         record["kind"],
         record["value"],

@@ -1,0 +1,78 @@
+"""One ledger of a service is active; what changed while none ran is caught up with."""
+
+import asyncio
+import time
+from typing import Any
+
+from services.learning.ledger.days import Days
+from services.learning.ledger.recording import Recording
+from services.learning.ledger.refreshing import Refreshing
+from shared.eventstore.handler import CommandHandler
+from shared.runtime.clock import Clock
+from shared.runtime.logging import logger
+from shared.runtime.pools import Pool
+from shared.runtime.reactions import TRANSIENT
+from shared.runtime.scheduler import HELD
+
+STANDBY = 2.0
+
+LEAD = "SELECT pg_try_advisory_lock(hashtextextended('ledger of ' || current_schema(), 0))"
+
+_log = logger(__name__)
+
+
+class Ledger:
+    """``every``: seconds between two looks; where there was something to do, the next is at once.
+
+    While somebody tells the past event by event (``scheduler.HOLD``) it waits, and then records
+    the days of that past.
+    """
+
+    def __init__(
+        self, *, pool: Pool, handler: CommandHandler[Any], company: str, clock: Clock, every: float
+    ) -> None:
+        self._pool = pool
+        self._every = every
+        self._refreshing = Refreshing(pool, clock)
+        self._days = Days(pool, clock)
+        self._recording = Recording(pool, handler, company, clock)
+        self.leading = False
+        self.progressed_at = time.monotonic()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until ``stop``; a database that is away is waited for."""
+        while not stop.is_set():
+            try:
+                async with self._pool.acquire() as connection:
+                    if await connection.fetchval(LEAD):
+                        await self._lead(connection, stop)
+            except TRANSIENT as error:
+                _log.warning("ledger_interrupted", exc_info=error)
+            finally:
+                self.leading = False
+            await pause(stop, STANDBY)
+
+    async def _lead(self, connection: Any, stop: asyncio.Event) -> None:
+        """As long as the connection, and with it the lock, holds."""
+        self.leading = True
+        _log.info("ledger_leads")
+        while not stop.is_set():
+            self.progressed_at = time.monotonic()
+            busy = False
+            if not await connection.fetchval(HELD):
+                busy = await self.work()
+            if not busy:
+                await pause(stop, self._every)
+
+    async def work(self) -> bool:
+        """A chunk of what is to be computed anew and one of marks; whether there was any."""
+        refreshed = await self._refreshing.chunk() or await self._days.chunk()
+        recorded = await self._recording.chunk()
+        return refreshed or recorded
+
+
+async def pause(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
