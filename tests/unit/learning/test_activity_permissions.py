@@ -1,0 +1,179 @@
+"""Who may arrange activities, and who may do what with an enrolment."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.learning.commands.activity import (
+    CancelOccurrence,
+    FinishParticipation,
+    PublishActivity,
+    RetireActivity,
+    ReviseActivity,
+    ScheduleOccurrence,
+)
+from services.learning.commands.enrolment import (
+    CancelEnrolment,
+    Complete,
+    DropPlan,
+    Enrol,
+    PlanLearning,
+    PromoteFromWaitingList,
+    RecordScore,
+    RecordTime,
+    RevokeCompletion,
+    Start,
+    Withdraw,
+)
+from services.learning.domain import activity, enrolment
+from services.learning.events.enrolment import Enrolled
+from services.learning.permissions import may, needs
+from services.learning.permissions.activities import ENTRIES
+from services.learning.permissions.facts import Facts
+from shared.kernel.actor import Actor, Client, Person, Policy, Verdict
+from shared.kernel.messages import Command, State, StreamId
+
+MINE, COURSE = StreamId("enrolment-1"), StreamId("activity-1")
+ADA, BOSS, TOP, JUDGE, EVE, HEAD = (StreamId(f"person-{n}") for n in range(6))
+SPRING = "00000000-0000-0000-0000-000000000001"
+TODAY = date(2026, 11, 2)
+HR = frozenset({"hr"})
+FACTS = Facts(chains={ADA: (BOSS, TOP), HEAD: (), EVE: (TOP,)})
+
+ARRANGING: list[Command] = [
+    PublishActivity(
+        activity=COURSE, title="Rust", description="All", kind="course", minutes=60, today=TODAY
+    ),
+    ReviseActivity(activity=COURSE, title="Rust", description="All", minutes=60, today=TODAY),
+    ScheduleOccurrence(activity=COURSE, occurrence=SPRING, day=TODAY, seats=1, today=TODAY),
+    RetireActivity(activity=COURSE, today=TODAY),
+]
+CANCEL = CancelOccurrence(
+    activity=COURSE, occurrence=SPRING, reason="Ill", cancelled_by=HEAD, today=TODAY
+)
+OPENING: list[Command] = [
+    PlanLearning(enrolment=MINE, person=ADA, activity=COURSE, today=TODAY),
+    Enrol(enrolment=MINE, person=ADA, activity=COURSE, today=TODAY),
+]
+STEPS: list[Command] = [
+    DropPlan(enrolment=MINE, today=TODAY),
+    Start(enrolment=MINE, today=TODAY),
+    RecordTime(enrolment=MINE, day=TODAY, minutes=5, today=TODAY),
+    Complete(enrolment=MINE, completed_on=TODAY, today=TODAY),
+    Withdraw(enrolment=MINE, activity=COURSE, today=TODAY),
+]
+SCORE = RecordScore(enrolment=MINE, score=1.0, assessor=JUDGE, today=TODAY)
+REVOKE = RevokeCompletion(enrolment=MINE, reason="Absent", revoked_by=BOSS, today=TODAY)
+OF_POLICIES: list[Command] = [
+    FinishParticipation(activity=COURSE, enrolment=MINE, today=TODAY),
+    PromoteFromWaitingList(enrolment=MINE, activity=COURSE, occurrence=SPRING, today=TODAY),
+    CancelEnrolment(enrolment=MINE, today=TODAY),
+]
+EVERY = [*ARRANGING, CANCEL, *OPENING, *STEPS, SCORE, REVOKE, *OF_POLICIES]
+NOTHING = enrolment.decider.initial_state
+
+
+def enrolled(person: StreamId) -> tuple[State, ...]:
+    event = Enrolled(
+        enrolment=MINE,
+        person=person,
+        activity=COURSE,
+        occurrence=None,
+        day=None,
+        waiting=False,
+        kind="course",
+        skills=(),
+        minutes=60,
+        assessed=True,
+        assessor=JUDGE,
+        enrolled_on=TODAY,
+    )
+    return (enrolment.decider.fold([event]), activity.decider.initial_state)
+
+
+def verdict(actor: Actor, command: Command, states: tuple[Any, ...] | None = None) -> Verdict:
+    """With the facts that the actor's command needs and no others."""
+    states = states or enrolled(ADA)
+    asked = needs(actor, command, states)
+    known = Facts(chains={who: FACTS.chains[who] for who in asked & FACTS.chains.keys()})
+    return may(actor, command, states, known)
+
+
+def test_every_command_has_its_entry() -> None:
+    assert {type(command) for command in EVERY} == set(ENTRIES)
+
+
+@pytest.mark.parametrize("command", [*ARRANGING, CANCEL])
+def test_hr_arranges_activities(command: Command) -> None:
+    state = (activity.decider.initial_state,)
+    assert verdict(Person(id=HEAD, scopes=HR), command, state) == "allowed"
+    assert verdict(Person(id=BOSS), command, state) == "forbidden"
+    assert verdict(Policy(name="p"), command, state) == "forbidden"
+    of_program = "forbidden" if command == CANCEL else "allowed"
+    assert verdict(Client(id="c", scopes=HR), command, state) == of_program
+    assert verdict(Client(id="c"), command, state) == "forbidden"
+
+
+@pytest.mark.parametrize("command", OPENING)
+def test_anybody_opens_an_enrolment_of_their_own(command: Command) -> None:
+    assert verdict(Person(id=EVE), command, (NOTHING, NOTHING)) == "allowed"
+    assert verdict(Client(id="c", scopes=HR), command, (NOTHING, NOTHING)) == "forbidden"
+
+
+@pytest.mark.parametrize("command", [*OPENING, *STEPS])
+def test_an_enrolment_goes_on_by_its_person_alone(command: Command) -> None:
+    assert verdict(Person(id=ADA), command) == "allowed"
+    for reader in (BOSS, JUDGE):
+        assert verdict(Person(id=reader), command) == "forbidden"
+    assert verdict(Person(id=HEAD, scopes=HR), command) == "forbidden"
+    assert verdict(Policy(name="p"), command) == "forbidden"
+
+
+@pytest.mark.parametrize("command", [*OPENING, *STEPS, SCORE, REVOKE])
+@pytest.mark.parametrize("stranger", [EVE, TOP])
+def test_from_others_an_enrolment_is_hidden(command: Command, stranger: StreamId) -> None:
+    assert verdict(Person(id=stranger), command) == "hidden"
+
+
+@pytest.mark.parametrize("command", [*STEPS, SCORE, REVOKE])
+@pytest.mark.parametrize("actor", [Person(id=EVE), Person(id=HEAD, scopes=HR)])
+def test_what_does_not_exist_answers_as_what_is_hidden(command: Command, actor: Person) -> None:
+    assert verdict(actor, command, (NOTHING, NOTHING)) == "hidden"
+
+
+@pytest.mark.parametrize("command", [*STEPS, SCORE, REVOKE])
+def test_what_does_not_exist_asks_the_reporting_lines_as_what_is_hidden(command: Command) -> None:
+    stranger = Person(id=EVE)
+    assert len(needs(stranger, command, (NOTHING, NOTHING))) == 1
+    assert len(needs(stranger, command, enrolled(ADA))) == 1
+
+
+def test_the_assessor_or_hr_scores() -> None:
+    assert verdict(Person(id=JUDGE), SCORE) == "allowed"
+    assert verdict(Person(id=HEAD, scopes=HR), SCORE) == "allowed"
+    assert verdict(Person(id=BOSS), SCORE) == "forbidden"
+
+
+def test_the_assessor_or_hr_or_the_direct_manager_revokes() -> None:
+    for person in (JUDGE, BOSS):
+        assert verdict(Person(id=person), REVOKE) == "allowed"
+    assert verdict(Person(id=HEAD, scopes=HR), REVOKE) == "allowed"
+
+
+@pytest.mark.parametrize("command", [SCORE, REVOKE])
+@pytest.mark.parametrize("own", [ADA, JUDGE, HEAD])
+def test_nobody_scores_or_revokes_what_is_their_own(command: Command, own: StreamId) -> None:
+    assert verdict(Person(id=own, scopes=HR), command, enrolled(own)) == "forbidden"
+    assert verdict(Person(id=own), command, enrolled(own)) == "forbidden"
+
+
+def test_who_is_unknown_to_the_reporting_lines_has_no_manager() -> None:
+    assert verdict(Person(id=BOSS), REVOKE, enrolled(StreamId("person-9"))) == "hidden"
+
+
+@pytest.mark.parametrize("command", OF_POLICIES)
+def test_what_follows_by_itself_is_asked_by_no_person(command: Command) -> None:
+    assert verdict(Policy(name="promote_next"), command) == "allowed"
+    assert verdict(Person(id=HEAD, scopes=HR), command) == "forbidden"
+    assert verdict(Client(id="c", scopes=HR), command) == "forbidden"
