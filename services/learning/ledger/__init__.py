@@ -7,10 +7,9 @@ changed, as known by the end of that day.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from services.learning.ledger.process import Ledger
-from shared.runtime.definition import Process
 from shared.runtime.health import Health
 from shared.runtime.parts import Parts
 from shared.runtime.process import RunRole
@@ -37,4 +36,4 @@ def role(parts: Parts, health: Health) -> RunRole:
     return ledger.run
 
 
-PROCESSES: Mapping[str, Process] = {"ledger": role}
+PROCESSES: Mapping[str, Callable[[Parts, Health], RunRole]] = {"ledger": role}
