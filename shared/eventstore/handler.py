@@ -1,7 +1,8 @@
-"""From a command to its answer: known already? queue, load, permission, decide, append.
+"""From a command to its answer: queue, load, permission, decide, append.
 
-Whatever appends nothing (a refusal, "it held already") is answered only after the log has said
-that it was decided on the current state and that the command had not been appended before.
+A repeat is recognised by the append itself. Whatever appends nothing (a refusal, "it held
+already", a fault) is answered only after the log has said that the command had not been appended
+before, and a decision only if it was made on the current state.
 """
 
 import hmac
@@ -27,7 +28,16 @@ from shared.eventstore.queues import StreamQueues
 from shared.eventstore.writing import Writer
 from shared.kernel.actor import Actor, Policy, Verdict
 from shared.kernel.decider import Beside, Decider, Field, Handled, Target
-from shared.kernel.errors import Busy, DomainError, Forbidden, KeyReused, NotFound
+from shared.kernel.errors import (
+    Busy,
+    DomainError,
+    Forbidden,
+    KeyReused,
+    NotFound,
+    SubjectGone,
+    TooLarge,
+    Unavailable,
+)
 from shared.kernel.ids import unique_stream
 from shared.kernel.messages import Command, Event, State, StreamId
 from shared.kernel.recorded import Origin
@@ -36,6 +46,8 @@ from shared.privacy.port import KeyStore
 F = TypeVar("F")
 
 TRIES = 3
+FAULTS = (SubjectGone, TooLarge, Unavailable)
+"""What may stand in the way of a repeat though the command was appended before."""
 KEPT_STATES = 20_000
 NOTHING_THERE = "There is no such thing, or you may not see it."
 NOT_FOR_YOU = "This kind of actor may not do that."
@@ -96,14 +108,15 @@ class CommandHandler(Generic[F]):
         """Empty if it held already; raises what the tree of errors says, refusals unchanged."""
         name = type(request.command).__name__.encode()
         body_hash = hmac.digest(self._hash_key, name + b"\0" + request.body, "sha256")
-        known = await self._store.find_command(request.command_id, body_hash)
-        if known is not None:
-            return first_answer(known)
         targets = self._handled[type(request.command)].targets
         named = [self._named(target, request.command) for target in targets]
         taken = await self._queues.take([of.stream for of in named])
         try:
             return await self._handle_in_turn(request, body_hash, named)
+        except FAULTS:
+            if (known := await self._store.find_command(request.command_id, body_hash)) is not None:
+                return first_answer(known)
+            raise
         finally:
             self._queues.leave(taken)
 
