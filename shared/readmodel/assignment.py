@@ -76,8 +76,10 @@ class Assignment(ConsumerRebalanceListener):
         self._unclaimed = frozenset(self.place(partition) for partition in assigned)
         log.info("partitions_assigned", projector=self._projector, partitions=len(assigned))
 
-    async def claim(self) -> None:
+    async def claim(self) -> bool:
         """Takes over what has been assigned since; may be called again after a failure.
+
+        Answers whether there was anything.
 
         What was lost to another worker, but has stayed assigned to this one, is taken back: the
         other's claim may have been on its way while the partitions were shared anew, and then
@@ -86,17 +88,18 @@ class Assignment(ConsumerRebalanceListener):
         self._take_back()
         wanted = self._unclaimed
         if not wanted:
-            return
+            return False
         async with self._pool.acquire() as connection:
             if wanted is not self._unclaimed:
-                return  # assigned anew while a connection was opened
+                return False  # assigned anew while a connection was opened
             held = await offsets.claim(connection, self._projector, wanted)
         if wanted is not self._unclaimed:
-            return  # assigned anew meanwhile
+            return False  # assigned anew meanwhile
         for place in wanted:
             self._seek(place, held[place])
         self._consumer.resume(*map(self._partition, wanted))
         self._unclaimed = frozenset()
+        return True
 
     def _take_back(self) -> None:
         long_ago = time.monotonic() - RECLAIM_AFTER

@@ -84,11 +84,17 @@ class DerivedTable:
         if not keys:
             return ()
         await self._lock(connection, keys)
+        return await self._replace(connection, keys, await self.rows(connection, keys, day))
+
+    async def rows(
+        self, connection: Connection, keys: Sequence[str], day: date
+    ) -> Mapping[str, View]:
+        """What stands, by the tables as they are, in all rows of these derived keys."""
         arguments = (keys, day) if self._derived.dated else (keys,)
         by_key: dict[str, list[asyncpg.Record]] = defaultdict(list)
         for row in await connection.fetch(self._derived.inputs, *arguments):
             by_key[row[0]].append(row)
-        return await self._replace(connection, keys, self._computed(keys, by_key, day))
+        return self._computed(keys, by_key, day)
 
     async def _lock(self, connection: Connection, keys: Sequence[str]) -> None:
         if len(keys) > MOST_LOCKS:

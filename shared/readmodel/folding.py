@@ -37,10 +37,14 @@ class Park:
 
 @dataclass(slots=True)
 class Folded:
-    """``parks`` in order; ``parked`` are all keys that are parked after it."""
+    """``parks`` in order; ``parked`` are all keys that are parked after it.
+
+    ``touched`` are the keys of the folded rows that have changed, by table.
+    """
 
     parked: set[Key]
     parks: list[Park] = field(default_factory=list)
+    touched: dict[str, set[str]] = field(default_factory=dict)
 
 
 class Projections:
@@ -102,9 +106,9 @@ class Folding:
         now: Rows = {table: dict(rows) for table, rows in before.items()}
         for arrival, touches in touching:
             self._fold_one(arrival, touches, now, folded)
-        touched = await self._write(connection, before, now)
-        await mark(connection, self._markings, touched)
-        await self._derive(connection, touched)
+        folded.touched = await self._write(connection, before, now)
+        await mark(connection, self._markings, folded.touched)
+        await self._derive(connection, folded.touched)
         return folded
 
     async def _derive(self, connection: Connection, touched: dict[str, set[str]]) -> None:

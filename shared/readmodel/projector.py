@@ -15,7 +15,7 @@ import structlog
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
 
-from shared.bus.cursor import Pool
+from shared.bus.cursor import Connection, Pool
 from shared.bus.draining import drained
 from shared.bus.producer import Connect
 from shared.kernel.errors import LogBroken, Unavailable
@@ -28,7 +28,7 @@ from shared.readmodel.assignment import Assignment, Part, applied, batch_of
 from shared.readmodel.derived import derived_tables
 from shared.readmodel.folding import Folding, Projections, utc_today
 from shared.readmodel.offsets import Superseded
-from shared.readmodel.registry import register
+from shared.readmodel.registry import RebuildNeeded, register
 from shared.readmodel.tables import table_of
 
 log = structlog.get_logger(__name__)
@@ -46,6 +46,8 @@ BATCH = 2000
 """Messages a partition."""
 POLL_MS = 200
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
+UNTIL_REBUILT = 2.0
+"""Seconds between two looks whether the tables have been built anew."""
 DRAIN = 5.0
 FETCH_BYTES = 4 * 1024 * 1024
 HEARTBEAT_MS = 1000
@@ -87,7 +89,10 @@ class Projector:
         self.progressed_at = time.monotonic()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until ``stop``; raises ``LogBroken``, and ``TableMismatch`` at the start."""
+        """Until ``stop``; raises ``LogBroken``, and ``TableMismatch``.
+
+        Tables of an older version go on to serve, and are let alone until they are rebuilt.
+        """
         await drained(self._run(stop), stop, DRAIN)
 
     async def _run(self, stop: asyncio.Event) -> None:
@@ -98,6 +103,9 @@ class Projector:
             except LogBroken as error:
                 log.critical("projector_stopped", projector=self.name, reason=str(error))
                 raise
+            except RebuildNeeded as error:
+                log.critical("projector_waits", projector=self.name, reason=str(error))
+                await asyncio.sleep(UNTIL_REBUILT)
             except TRANSIENT as error:
                 log.warning("projector_interrupted", projector=self.name, exc_info=error)
                 await asyncio.sleep(pause)
@@ -105,7 +113,7 @@ class Projector:
 
     async def _prepared(self) -> Applying:
         async with self._pool.acquire() as connection:
-            await register(connection, [*self._projections.all, *self._derived])
+            await self._register(connection)
             tables = {
                 one.table: await table_of(connection, one.table, one.view)
                 for one in self._projections.all
@@ -113,6 +121,9 @@ class Projector:
             derived = await derived_tables(connection, self._derived)
         folding = Folding(self._projections, tables, derived, self._markings, self._today)
         return Applying(self.name, self._pool, folding, self._projections, self._reading)
+
+    async def _register(self, connection: Connection) -> None:
+        await register(connection, [*self._projections.all, *self._derived], self.name)
 
     async def _session(self, applying: Applying, stop: asyncio.Event) -> None:
         """One consumer's life."""
@@ -145,7 +156,9 @@ class Projector:
         reading: asyncio.Task[list[Part]] | None = None
         try:
             while not stop.is_set():
-                await assignment.claim()
+                if await assignment.claim():  # what has been taken over may be of another version
+                    async with self._pool.acquire() as connection:
+                        await self._register(connection)
                 await care.due()
                 if reading is None:
                     reading = asyncio.create_task(self._read(consumer, assignment))

@@ -52,7 +52,7 @@ class Table(Generic[V]):
         self._select = select_by(name, columns, columns[0].name)
         self._upsert = upsert(name, columns)
         self._delete = delete(name, columns)
-        self._columns = columns
+        self.columns = columns
 
     async def load(self, connection: Connection, keys: Sequence[str]) -> dict[str, V]:
         rows = await connection.fetch(self._select, keys)
@@ -62,7 +62,7 @@ class Table(Generic[V]):
         self, connection: Connection, column: str, values: Sequence[str]
     ) -> dict[str, V]:
         """By another column; rows by their keys."""
-        rows = await connection.fetch(select_by(self.name, self._columns, column), values)
+        rows = await connection.fetch(select_by(self.name, self.columns, column), values)
         return {row[0]: self._row(row) for row in rows}
 
     async def write(self, connection: Connection, rows: Sequence[V]) -> None:
