@@ -1,4 +1,4 @@
-"""``mastery import-company`` and ``mastery import-esco``."""
+"""``mastery import company``, ``mastery import esco`` and ``mastery import onet``."""
 
 import asyncio
 from base64 import b64decode
@@ -15,7 +15,8 @@ from services.directory.imports import company_csv
 from services.directory.imports.company_csv import Ids, Known
 from shared.runtime.csv_file import Fault
 from suite.commands.options import DataOption, console, errors, fail, folder, running
-from suite.imports import esco, esco_import
+from suite.imports import catalogue_import, esco, onet
+from suite.imports.catalogue import Catalogue
 from suite.imports.company import CompanyImport, known_people
 from suite.imports.report import Report
 from suite.imports.sender import AT_ONCE, ImportStopped, OnProgress, Services
@@ -32,8 +33,14 @@ CheckOption = Annotated[
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command()(import_company)
-    app.command()(import_esco)
+    importing = typer.Typer(help="Imports files of others.", no_args_is_help=True)
+    importing.command("company")(import_company)
+    importing.command("esco")(import_esco)
+    importing.command("onet")(import_onet)
+    app.add_typer(importing, name="import")
+    for name, command in (("company", import_company), ("esco", import_esco)):
+        former = f"Example: `mastery import-{name}`, the former name of `mastery import {name}`"
+        app.command(f"import-{name}", hidden=True, help=former)(command)
 
 
 def import_company(
@@ -52,7 +59,7 @@ def import_company(
     The whole file is checked before the first command; a run that was cut off is finished by
     running it again.
 
-    Example: `mastery import-company people.csv --check`
+    Example: `mastery import company people.csv --check`
     """
     where = folder(data)
     here = surroundings(where, check=check)
@@ -87,26 +94,48 @@ def import_esco(
     """Makes skills, roles and what the roles require of ESCO's file set, as ESCO publishes it.
 
     The whole set is checked before the first command; a run that was cut off is finished by
-    running it again, a further run changes nothing.
+    running it again, a further run sends what has changed in the set. Where
+    broaderRelationsSkillPillar_en.csv is there too, the skills are ordered by it.
 
-    Example: `mastery import-esco ~/Downloads/ESCO-dataset-en-csv`
+    Example: `mastery import esco ~/Downloads/ESCO-dataset-en-csv`
     """
     here = surroundings(folder(data), check=check)
-    found = esco.parse(esco_folder, company(), today())
-    stop_at(found.faults, esco_folder)
-    what = (
-        f"{len(found.skills)} skills, {len(found.roles)} roles, "
-        f"{len(found.requirements)} requirements"
-    )
+    import_catalogue(esco.parse(esco_folder, company(), today()), esco_folder, here, check=check)
+
+
+def import_onet(
+    onet_folder: Annotated[
+        Path,
+        typer.Argument(metavar="FOLDER", help=f"Where {onet.SKILLS} and {onet.OCCUPATIONS} are."),
+    ],
+    check: CheckOption = False,
+    data: DataOption = None,
+) -> None:
+    """Makes skills, roles and what the roles require of O*NET's text files.
+
+    Importance 1.5 to 5 of a skill becomes 1 to 3, its level 0 to 7 becomes 1 to 5; what is less
+    important is not required. The whole set is checked before the first command; a further run
+    sends what has changed in the set.
+
+    Example: `mastery import onet ~/Downloads/db_30_0_text`
+    """
+    here = surroundings(folder(data), check=check)
+    import_catalogue(onet.parse(onet_folder, company(), today()), onet_folder, here, check=check)
+
+
+def import_catalogue(
+    found: Catalogue, path: Path, here: Surroundings | None, *, check: bool
+) -> None:
+    stop_at(found.faults, path)
     if check or here is None:
-        say(f"{esco_folder} is without fault: {what}")
+        say(f"{path} is without fault: {found}")
         return
 
     async def send(services: Services, on_progress: OnProgress) -> Report:
-        known = await esco_import.known_requirements(here.databases.events)
-        return await esco_import.run(found, services, on_progress, known)
+        known = await catalogue_import.known(here.databases.events)
+        return await catalogue_import.run(found, services, on_progress, known)
 
-    send_to(here, f"import of {what}", send)
+    send_to(here, f"import of {found}", send)
 
 
 def today() -> date:

@@ -21,9 +21,9 @@ from suite.demo.roster import write_roster
 from suite.demo.sending import AT_ONCE, Hands, play
 from suite.demo.waiting import nothing_due, until_known, until_recorded
 from suite.demo.year import year
-from suite.imports import esco_import
+from suite.imports import catalogue_import
+from suite.imports.catalogue import Catalogue
 from suite.imports.company import CompanyImport
-from suite.imports.esco import Esco
 from suite.imports.esco import parse as parse_esco
 from suite.imports.report import Report
 from suite.imports.sender import OnProgress, Services
@@ -57,7 +57,7 @@ async def fill(
         services = Services(
             client, here.addresses, here.secrets.client_token.read_text().strip(), stamp
         )
-        accept(await esco_import.run(esco, services, on_progress))
+        accept(await catalogue_import.run(esco, services, on_progress))
         accept(await hire(chart, ids, began, services, on_progress))
         members = [member(who, ids) for who in chart]
         await until_known(here.databases.events, members)
@@ -92,7 +92,7 @@ def accept(report: Report) -> None:
         raise DemoRefused(f"{report}: {report.complaints[0]}")
 
 
-def catalogue(esco: Esco) -> list[CatalogueRole]:
+def catalogue(esco: Catalogue) -> list[CatalogueRole]:
     """Roles that have at least three skills, the essential ones first."""
     names = {skill.skill: skill.name for skill in esco.skills}
     wanted: dict[str, list[Wanted]] = {}

@@ -4,8 +4,7 @@ A role from each occupation (its family the ISCO group, no rung); an essential s
 at level 3 with importance 3, an optional one at level 2 with importance 1.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -13,11 +12,11 @@ from typing import Literal
 from pydantic import TypeAdapter, ValidationError
 
 from services.goals.commands.role import DefineRole, SetRequirement
-from services.learning.commands.skill import DefineSkill
 from services.learning.imports import esco as skills_of_esco
 from shared.kernel.ids import unique_stream
 from shared.kernel.messages import StreamId
 from shared.runtime.csv_file import Fault, Row, read
+from suite.imports.catalogue import Catalogue
 
 OCCUPATIONS = "occupations_en.csv"
 RELATIONS = "occupationSkillRelations_en.csv"
@@ -32,23 +31,15 @@ COLUMN_OF = {"title": "preferredLabel", "family": "iscoGroup", "esco_uri": "conc
 DEFINE = TypeAdapter(DefineRole)
 
 
-@dataclass(frozen=True, slots=True)
-class Esco:
-    """With any of the ``faults`` nothing may be imported."""
-
-    skills: Sequence[DefineSkill]
-    roles: Sequence[DefineRole]
-    requirements: Sequence[SetRequirement]
-    faults: Sequence[Fault]
-
-
-def parse(folder: Path, company: str, today: date) -> Esco:
+def parse(folder: Path, company: str, today: date) -> Catalogue:
     """The whole set, its relations among them: each names an occupation and a skill of the set."""
     skills = skills_of_esco.parse(folder, company, today)
     roles, roles_by_uri, faults_of_roles = read_roles(folder, company, today)
     requirements, faults = read_requirements(folder, roles_by_uri, skills.by_uri, today)
     everything_wrong = sorted([*skills.faults, *faults_of_roles, *faults])
-    return Esco(skills.definitions, roles, requirements, everything_wrong)
+    return Catalogue(
+        today, skills.definitions, skills.broader, roles, requirements, everything_wrong
+    )
 
 
 def read_roles(

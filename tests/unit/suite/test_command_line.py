@@ -24,7 +24,7 @@ def test_anything_else_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "loaded"),
-    [(["token"], ["token"]), (["down"], ["running"]), (["import-esco"], ["importing"])],
+    [(["token"], ["token"]), (["down"], ["running"]), (["import"], ["importing"])],
 )
 def test_a_command_loads_its_own_group_alone(asked: list[str], loaded: list[str]) -> None:
     assert commands.wanted(asked) == loaded
@@ -41,12 +41,20 @@ def test_no_cluster_id_looks_like_an_option() -> None:
     assert not any(one.startswith("-") for one in made)
 
 
+PARTS = {
+    "events": ("events tail",),
+    "import": ("import company", "import esco", "import onet"),
+    "export": ("export skills",),
+}
+
+
 @pytest.mark.parametrize(
     "command",
     [
-        name if name != "events" else "events tail"
+        part
         for names in commands.GROUPS.values()
         for name in names
+        for part in PARTS.get(name, (name,))
     ],
 )
 def test_each_command_shows_an_example(command: str) -> None:

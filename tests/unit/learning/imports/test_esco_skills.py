@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from services.learning.commands.skill import DefineSkill
-from services.learning.imports.esco import FILE, parse
+from services.learning.imports.esco import BROADER, FILE, parse
 from shared.kernel.ids import unique_stream
+from shared.kernel.messages import StreamId
 
 TODAY = date(2026, 11, 23)
 HEADER = (
@@ -58,3 +59,51 @@ def test_each_fault_is_named_by_line_and_column(
 ) -> None:
     (fault,) = parse(write(tmp_path, *lines), "acme", TODAY).faults
     assert (fault.line, fault.name) == expected
+
+
+BROADER_HEADER = "conceptType,conceptUri,broaderType,broaderUri"
+GROUP = "http://data.europa.eu/esco/skill/S1.1"
+
+
+def under(skill: str, above: str, kind: str = "KnowledgeSkillCompetence") -> str:
+    return f"KnowledgeSkillCompetence,{skill},{kind},{above}"
+
+
+def ordered(folder: Path, *relations: str) -> Path:
+    write(folder, *(row(uri=f"{URI}{n}", name=f"Skill {n}") for n in range(1, 5)))
+    (folder / BROADER).write_text("\n".join([BROADER_HEADER, *relations]), encoding="utf-8")
+    return folder
+
+
+def skill(number: int) -> StreamId:
+    return unique_stream("acme", "skill", f"{URI}{number}")
+
+
+def test_a_skill_stands_under_the_broader_skills_of_the_set(tmp_path: Path) -> None:
+    folder = ordered(
+        tmp_path,
+        under(f"{URI}1", GROUP, "SkillGroup"),
+        under(f"{URI}2", f"{URI}1"),
+        under(f"{URI}2", f"{URI}3"),
+        under(f"{URI}2", f"{URI}1"),
+        under(f"{URI}9", f"{URI}1"),
+    )
+    found = parse(folder, "acme", TODAY)
+    assert found.faults == []
+    assert found.broader == {skill(2): [skill(1), skill(3)]}
+
+
+def test_without_the_file_nothing_is_said_of_the_order(tmp_path: Path) -> None:
+    assert parse(write(tmp_path, row()), "acme", TODAY).broader == {}
+
+
+@pytest.mark.parametrize("last", [(1, 1), (1, 3)])
+def test_skills_in_a_ring_are_a_fault(tmp_path: Path, last: tuple[int, int]) -> None:
+    folder = ordered(
+        tmp_path,
+        under(f"{URI}3", f"{URI}2"),
+        under(f"{URI}2", f"{URI}1"),
+        under(f"{URI}{last[0]}", f"{URI}{last[1]}"),
+    )
+    (fault,) = parse(folder, "acme", TODAY).faults
+    assert (fault.file, fault.line, fault.name) == (BROADER, 4, "broaderUri")

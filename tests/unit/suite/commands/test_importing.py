@@ -1,4 +1,4 @@
-"""The two import commands: what they say, and with which status they end."""
+"""The import commands: what they say, and with which status they end."""
 
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from suite.imports.sender import ImportStopped, OnProgress, Services
 from suite.local.databases import Databases
 from suite.local.environment import PROCESSES, Surroundings
 from suite.local.folder import DataFolder
+from tests.unit.suite.imports import onet_files
 
 app = typer.Typer()
 importing.add_to(app)
@@ -34,14 +35,14 @@ def write(folder: Path, *rows: str) -> str:
 
 def test_a_good_file_is_checked_without_a_suite(mastery: CliRunner, tmp_path: Path) -> None:
     path = write(tmp_path, "1,Ada,ada@acme.example,,,,,,", "2,Bob,bob@acme.example,,,,1,,")
-    found = mastery.invoke(app, ["import-company", path, "--check"])
+    found = mastery.invoke(app, ["import", "company", path, "--check"])
     assert found.exit_code == 0, found.output
     assert "without fault: 2 people" in found.output
 
 
 def test_every_fault_is_said_and_nothing_is_sent(mastery: CliRunner, tmp_path: Path) -> None:
     path = write(tmp_path, "1,Ada,ada@acme,,,,9,,", "1,Bob,bob@acme.example,,,,,Mars,")
-    found = mastery.invoke(app, ["import-company", path, "--check"])
+    found = mastery.invoke(app, ["import", "company", path, "--check"])
     assert found.exit_code == 1
     for said in (
         "company.csv: line 2, column 3 (mail): must be a mail address",
@@ -54,17 +55,35 @@ def test_every_fault_is_said_and_nothing_is_sent(mastery: CliRunner, tmp_path: P
 
 
 def test_esco_is_checked_without_a_suite(mastery: CliRunner, tmp_path: Path) -> None:
-    found = mastery.invoke(app, ["import-esco", str(SLICE), "--check"])
+    found = mastery.invoke(app, ["import", "esco", str(SLICE), "--check"])
     assert found.exit_code == 0, found.output
     assert "120 skills, 14 roles, 190 requirements" in found.output
-    found = mastery.invoke(app, ["import-esco", str(tmp_path), "--check"])
+    found = mastery.invoke(app, ["import", "esco", str(tmp_path), "--check"])
     assert found.exit_code == 1
     assert "3 faults" in found.output
 
 
-@pytest.mark.parametrize("command", ["import-company", "import-esco"])
+def test_onet_is_checked_without_a_suite(mastery: CliRunner, tmp_path: Path) -> None:
+    onet_files.write(tmp_path)
+    found = mastery.invoke(app, ["import", "onet", str(tmp_path), "--check"])
+    assert found.exit_code == 0, found.output
+    assert "2 skills, 2 roles, 3 requirements" in found.output
+    (tmp_path / "Skills.txt").unlink()
+    found = mastery.invoke(app, ["import", "onet", str(tmp_path), "--check"])
+    assert found.exit_code == 1
+    assert "Skills.txt: line 1, column 1: cannot be read" in found.output
+
+
+def test_the_former_names_still_serve(mastery: CliRunner, tmp_path: Path) -> None:
+    path = write(tmp_path, "1,Ada,ada@acme.example,,,,,,")
+    assert mastery.invoke(app, ["import-company", path, "--check"]).exit_code == 0
+    assert mastery.invoke(app, ["import-esco", str(SLICE), "--check"]).exit_code == 0
+    assert "import-esco" not in mastery.invoke(app, ["--help"]).output
+
+
+@pytest.mark.parametrize("command", ["company", "esco", "onet"])
 def test_sending_needs_a_suite(mastery: CliRunner, tmp_path: Path, command: str) -> None:
-    found = mastery.invoke(app, [command, write(tmp_path)])
+    found = mastery.invoke(app, ["import", command, write(tmp_path)])
     assert found.exit_code == 1
     assert "no suite runs" in found.output
 

@@ -1,6 +1,7 @@
 """Imports as they are sent: once, again, after a change, after a cut, with somebody in the way."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,18 @@ import pytest
 from services.directory.commands.person import DeactivatePerson, HirePerson
 from services.directory.imports.company_csv import COLUMNS, Ids, Known, checked, parse
 from services.goals.commands.role import SetRequirement
+from services.learning.domain.skill import distinct
+from services.learning.imports.differences import KnownSkill
 from shared.kernel.actor import Client, Person
 from shared.kernel.messages import StreamId
-from suite.imports import esco_import
+from suite.imports import catalogue_import
+from suite.imports.catalogue_import import Known as KnownCatalogue
 from suite.imports.company import CompanyImport
 from suite.imports.esco import parse as parse_esco
+from suite.imports.onet import parse as parse_onet
 from suite.imports.report import Report
 from suite.imports.sender import Accepted, ImportStopped, Refused, Sender, Services
+from tests.unit.suite.imports import onet_files
 from tests.unit.suite.imports.in_memory import COMPANY, NOW, World, world
 
 ROOT = Path(__file__).parents[4]
@@ -131,11 +137,11 @@ async def test_an_import_leaves_its_issuers_own_row_alone(imported: Imported) ->
 async def test_esco_is_imported_and_a_second_run_changes_nothing() -> None:
     found = parse_esco(ROOT / "suite" / "demo" / "esco", COMPANY, TODAY)
     async with world() as at:
-        report = await esco_import.run(found, at.services, quietly)
+        report = await catalogue_import.run(found, at.services, quietly)
         assert (report.recorded, report.complaints) == (120 + 14 + 190, [])
         heads = await at.heads()
         assert heads == [0, 14 + 190, 120]
-        again = await esco_import.run(found, at.services, quietly)
+        again = await catalogue_import.run(found, at.services, quietly)
         assert (again.recorded, again.held, again.complaints) == (0, 120 + 14 + 190, [])
         assert await at.heads() == heads
 
@@ -143,13 +149,15 @@ async def test_esco_is_imported_and_a_second_run_changes_nothing() -> None:
 async def test_what_hr_has_made_of_a_requirement_stays() -> None:
     found = parse_esco(ROOT / "suite" / "demo" / "esco", COMPANY, TODAY)
     async with world() as at:
-        await esco_import.run(found, at.services, quietly)
+        await catalogue_import.run(found, at.services, quietly)
         one = found.requirements[0]
         raised = SetRequirement(role=one.role, skill=one.skill, level=5, importance=2, today=TODAY)
         await Sender(at.services, "goals", "run").send(raised)
         heads = await at.heads()
-        known = frozenset((one.role, one.skill) for one in found.requirements)
-        report = await esco_import.run(found, at.services, quietly, known)
+        known = KnownCatalogue(
+            requirements=frozenset((one.role, one.skill) for one in found.requirements)
+        )
+        report = await catalogue_import.run(found, at.services, quietly, known)
         assert (report.recorded, report.held) == (0, 120 + 14 + 190)
         assert await at.heads() == heads
 
@@ -160,9 +168,46 @@ async def test_what_is_defined_otherwise_is_told_and_left_as_it_is() -> None:
         first = found.skills[0]
         other = type(first)(skill=first.skill, name="Something else", today=TODAY)
         await Sender(at.services, "learning", "run").send(other)
-        report = await esco_import.run(found, at.services, quietly)
+        report = await catalogue_import.run(found, at.services, quietly)
         (complaint,) = report.complaints
         assert complaint.startswith(f"skills: {first.esco_uri}: SkillAlreadyDefined: ")
+
+
+async def test_what_has_changed_in_the_file_is_all_that_is_sent() -> None:
+    found = parse_esco(ROOT / "suite" / "demo" / "esco", COMPANY, TODAY)
+    skills = {
+        one.skill: KnownSkill(one.name, distinct(one.name, one.synonyms)) for one in found.skills
+    }
+    requirements = frozenset((one.role, one.skill) for one in found.requirements)
+    first, second, third, *others = found.skills
+    swapped = replace(
+        first, name="Its newer name", synonyms=(*first.synonyms, first.name, "Its newer name")
+    )
+    changed = replace(
+        found,
+        skills=[swapped, replace(second, description="In other words"), third, *others],
+        broader={second.skill: [third.skill]},
+    )
+    async with world() as at:
+        await catalogue_import.run(found, at.services, quietly)
+        before = len(await at.types("learning"))
+        known = KnownCatalogue(skills, requirements)
+        report = await catalogue_import.run(changed, at.services, quietly, known)
+        assert (report.recorded, report.complaints) == (3, [])
+        assert report.held == 118 + 14 + 190
+        types = (await at.types("learning"))[before:]
+        assert types == ["skill-renamed", "synonym-added", "skill-placed"]
+
+
+async def test_onet_is_imported_and_a_second_run_changes_nothing(tmp_path: Path) -> None:
+    found = parse_onet(onet_files.write(tmp_path), COMPANY, TODAY)
+    async with world() as at:
+        report = await catalogue_import.run(found, at.services, quietly)
+        assert (report.recorded, report.complaints) == (2 + 2 + 3, [])
+        heads = await at.heads()
+        again = await catalogue_import.run(found, at.services, quietly)
+        assert (again.recorded, again.held, again.complaints) == (0, 2 + 2 + 3, [])
+        assert await at.heads() == heads == [0, 2 + 3, 2]
 
 
 async def test_without_the_scope_nothing_is_sent_on(imported: Imported) -> None:

@@ -1,0 +1,1 @@
+"""Tables of the suite as files for others."""
