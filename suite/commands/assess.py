@@ -54,6 +54,8 @@ def assess(
     if simulation:
         show(people, seed)
     elif file is None or str(file) == "-":
+        if sys.stdin.isatty():
+            typer.echo("lines of JSON, then Ctrl-D; --help shows one", err=True)
         answer(sys.stdin.buffer, explain)
     else:
         with file.open("rb") as lines:

@@ -1,6 +1,7 @@
 """The borders of single rules."""
 
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 
@@ -9,6 +10,7 @@ from services.learning.formulas.mastery import (
     KINDS,
     Evidence,
     InvalidField,
+    Kind,
     ModelParameters,
     assess,
     kind_rule,
@@ -119,6 +121,10 @@ def test_evidence_names_the_field_that_is_wrong(
     with pytest.raises(InvalidField) as refused:
         Evidence(kind, value, AS_OF, raters)
     assert refused.value.field == field
+
+
+def test_kinds_have_the_same_names_everywhere() -> None:
+    assert set(get_args(Kind)) == set(KINDS) == set(DEFAULTS.rules)
 
 
 def test_a_kind_has_its_rule() -> None:
