@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from services.learning.commands.skill import AddSynonym, DefineSkill, RenameSkill, RetireSkill
+from services.learning.commands.skill import (
+    AddSynonym,
+    DefineSkill,
+    MergeSkill,
+    RenameSkill,
+    RetireSkill,
+    SetVolatility,
+)
 from services.learning.commands.skill_hierarchy import PlaceUnder
 from services.learning.domain import HANDLED
 from services.learning.permissions import ENTRIES, Facts, may, needs
@@ -17,6 +24,8 @@ COMMANDS: list[Command] = [
     AddSynonym(skill=SKILL, synonym="GHC", today=TODAY),
     PlaceUnder(skill=SKILL, parent=None, today=TODAY),
     RenameSkill(skill=SKILL, name="Gofer", today=TODAY),
+    MergeSkill(skill=SKILL, into=StreamId("skill-2"), today=TODAY),
+    SetVolatility(skill=SKILL, volatility=2, today=TODAY),
     RetireSkill(skill=SKILL, today=TODAY),
 ]
 ME = StreamId("person-1")

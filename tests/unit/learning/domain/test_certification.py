@@ -301,7 +301,7 @@ def test_a_certification_is_claimed_first(command: CertificationCommand) -> None
 
 def test_it_is_the_record_of_its_person() -> None:
     state = certification.decider.initial_state
-    expected = {
+    expected: dict[CertificationEvent, tuple[StreamId, ...]] = {
         CLAIMED: (ADA,), CONFIRMED: (ADA, BOSS), DECLINED: (ADA, BOSS), RENEWAL: (ADA,),
         RENEWED: (ADA, BOSS), REVOKED: (ADA, BOSS), EXPIRED: (ADA,),
     }  # fmt: skip

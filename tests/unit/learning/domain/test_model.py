@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 import pytest
 from hypothesis import given as for_all
@@ -60,17 +61,16 @@ def test_what_is_set_reads_as_the_model_reads_it() -> None:
 @pytest.mark.parametrize(
     ("setting", "field"),
     [
-        ({"reliability": 0.0}, "kinds.test_score.reliability"),
-        ({"reliability": 1.0}, "kinds.test_score.reliability"),
-        ({"half_life": 0.0}, "kinds.test_score.half_life"),
-        ({"cap": -1.0}, "kinds.test_score.cap"),
-        ({"cap": 1.0, "uncapped": True}, "kinds.test_score.cap"),
-        ({"half_life": float("nan")}, "kinds.test_score.half_life"),
+        (KindSetting(kind="test_score", reliability=0.0), "kinds.test_score.reliability"),
+        (KindSetting(kind="test_score", reliability=1.0), "kinds.test_score.reliability"),
+        (KindSetting(kind="test_score", half_life=0.0), "kinds.test_score.half_life"),
+        (KindSetting(kind="test_score", cap=-1.0), "kinds.test_score.cap"),
+        (KindSetting(kind="test_score", cap=1.0, uncapped=True), "kinds.test_score.cap"),
+        (KindSetting(kind="test_score", half_life=float("nan")), "kinds.test_score.half_life"),
     ],
 )
-def test_each_parameter_lies_in_its_range(setting: dict[str, float], field: str) -> None:
-    kind = replace(KindSetting(kind="test_score"), **setting)
-    outcome = given().when(replace(SET, kinds=(kind,)))
+def test_each_parameter_lies_in_its_range(setting: KindSetting, field: str) -> None:
+    outcome = given().when(replace(SET, kinds=(setting,)))
     outcome.then_refused(model.ParametersOutOfRange)
     assert outcome.refusal is not None
     assert outcome.refusal.field == field
@@ -100,7 +100,7 @@ def test_the_model_is_nobodys_record() -> None:
 
 
 def test_the_kinds_that_can_be_set_are_the_models() -> None:
-    assert set(EvidenceKind.__args__) == set(KINDS)
+    assert set(get_args(EvidenceKind)) == set(KINDS)
 
 
 numbers = st.none() | st.floats(allow_nan=True, allow_infinity=True)
