@@ -95,7 +95,7 @@ def _line(line: Line, known: Known, *, led: bool) -> EvidenceLine:
         contribution=line.contribution,
         cuts=[Cut(cut) for cut in line.cuts],
         item=line.evidence_id,
-        source=known.source,
+        source=known.source or None,
     )
 
 

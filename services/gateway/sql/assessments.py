@@ -15,12 +15,14 @@ x.item, x.result, x.person, x.skill, x.test, x.level, x.taken_on, x.recorded_on,
 """
 
 _PRIOR = """
-x.item, x.claim, x.person, x.skill, x.kind, x.level, x.score, x.status, x.earned_on, x.expires_on, x.proof,
+x.item, x.claim, x.person, x.skill, x.kind, x.level, x.score, x.status, x.earned_on, x.expires_on,
+x.proof,
 x.submitted_on, x.decided_on, x.revoked_on, x.reason
 """
 
 _CONTEST = """
-x.contest_key, x.contest, x.person, x.skill, x.reason, x.status, x.answer, x.contested_on, x.decided_on
+x.contest_key, x.contest, x.person, x.skill, x.reason, x.status, x.answer,
+x.contested_on, x.decided_on
 """
 
 TEST_RESULTS_OF = f"""

@@ -3,7 +3,8 @@
 _COLUMNS = """
 x.certification, x.person, x.name, x.issuer, x.proof, x.status, x.earned_on, x.expires_on,
 x.claimed_on, x.confirmed_on, x.confirmed_by, x.declined_on, x.revoked_on, x.reason,
-x.renewal_earned_on, x.renewal_expires_on, x.renewal_proof, x.renewal_claimed_on, l.depth, v.visibility IS NOT DISTINCT FROM 'public' AS public
+x.renewal_earned_on, x.renewal_expires_on, x.renewal_proof, x.renewal_claimed_on, l.depth,
+v.visibility IS NOT DISTINCT FROM 'public' AS public
 """
 
 _BESIDE = """
@@ -105,7 +106,8 @@ CROSS JOIN LATERAL (
     FROM directory.managers AS member
     JOIN learning.certifications AS x ON x.person = member.person_id {_BESIDE}
     WHERE member.manager_id = parents.parent AND {_LED} AND {_WAITING}
-      AND ($5::date IS NULL OR (coalesce(x.renewal_claimed_on, x.claimed_on), x.certification) > ($5::date, $6::text))
+      AND ($5::date IS NULL OR (coalesce(x.renewal_claimed_on, x.claimed_on), x.certification)
+           > ($5::date, $6::text))
     ORDER BY coalesce(x.renewal_claimed_on, x.claimed_on), x.certification
     LIMIT $4
 ) AS page

@@ -62,6 +62,8 @@ INSERT INTO learning_rows.skills
     FROM generate_series(1, 14000) n;
 INSERT INTO learning_rows.skill_placements
     SELECT 'skill-' || n, 'skill-' || n / 20 FROM generate_series(1, 14000) n;
+INSERT INTO learning_rows.profiles
+    SELECT 'person-' || n, 'public', '2026-01-01' FROM generate_series(1, 5000) n;
 ANALYZE;
 """
 ME, DAY = "person-77", date(2026, 6, 1)

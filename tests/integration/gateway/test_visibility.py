@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType, get_named_type, is_composite_type
 
-from services.gateway.visibility import FIELDS, numbers_fields
+from services.gateway.visibility import FIELDS, learning_fields, numbers_fields
+from tests.integration.gateway.learning import places as learning
 from tests.integration.gateway.numbers import places as numbers
 from tests.integration.gateway.world import (
     ADA,
@@ -71,11 +72,10 @@ NARROWER: Mapping[str, set[str]] = {
 EMPTY = {"Person.deactivatedOn", "Person.reports", "Skill.retiredOn"}
 """Fields that hold nothing on these rows; that they are not refused is all there is to see."""
 
-WALKED = sorted(
-    name
-    for name in FIELDS.keys() - numbers_fields.FIELDS.keys()  # those are walked on rows of theirs
-    if name.partition(".")[0] in PLACES
-)
+ELSEWHERE = learning_fields.FIELDS.keys() | numbers_fields.FIELDS.keys()
+"""Fields that are walked on rows of theirs."""
+
+WALKED = sorted(name for name in FIELDS.keys() - ELSEWHERE if name.partition(".")[0] in PLACES)
 
 
 def selection(field: str) -> str:
@@ -136,7 +136,7 @@ async def test_every_type_of_the_graph_is_walked() -> None:
         if isinstance(kind, GraphQLObjectType) and not name.startswith("__")
     }
     kinds -= {name for name in kinds if name.endswith(("Connection", "Edge"))}
-    assert kinds - frames == set(PLACES) | set(numbers.PLACES)
+    assert kinds - frames == {*PLACES, *learning.PLACES, *numbers.PLACES}
 
 
 ROOTS = {
