@@ -11,23 +11,25 @@ from rich.console import Console
 from suite.assessing.lines import answers
 from suite.assessing.simulation import LEVELS, PEOPLE, simulate
 
+FileArgument = Annotated[
+    Path | None,
+    typer.Argument(
+        exists=True,
+        dir_okay=False,
+        readable=True,
+        allow_dash=True,
+        help="JSON lines; standard input without it.",
+        show_default=False,
+    ),
+]
+
 
 def add_to(app: typer.Typer) -> None:
     app.command()(assess)
 
 
 def assess(
-    file: Annotated[
-        Path | None,
-        typer.Argument(
-            exists=True,
-            dir_okay=False,
-            readable=True,
-            allow_dash=True,
-            help="JSON lines; standard input without it.",
-            show_default=False,
-        ),
-    ] = None,
+    file: FileArgument = None,
     explain: Annotated[
         bool,
         typer.Option("--explain", help="With a line for each item: what it adds, what cut it."),
@@ -54,12 +56,16 @@ def assess(
     if simulation:
         show(people, seed)
     elif file is None or str(file) == "-":
-        if sys.stdin.isatty():
-            typer.echo("lines of JSON, then Ctrl-D; --help shows one", err=True)
-        answer(sys.stdin.buffer, explain)
+        answer(standard_input(), explain)
     else:
         with file.open("rb") as lines:
             answer(lines, explain)
+
+
+def standard_input() -> Iterable[bytes]:
+    if sys.stdin.isatty():
+        typer.echo("lines of JSON, then Ctrl-D; --help shows one", err=True)
+    return sys.stdin.buffer
 
 
 def answer(lines: Iterable[bytes], explain: bool) -> None:
