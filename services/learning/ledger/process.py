@@ -66,9 +66,13 @@ class Ledger:
 
     async def work(self) -> bool:
         """A chunk of what is to be computed anew and one of marks; whether there was any."""
-        refreshed = await self._refreshing.chunk() or await self._days.chunk()
+        refreshed = await self.refresh()
         recorded = await self._recording.chunk()
         return refreshed or recorded
+
+    async def refresh(self) -> bool:
+        """A chunk of what is to be computed anew: because of the catalogue, or of the day."""
+        return await self._refreshing.chunk() or await self._days.chunk()
 
 
 async def pause(stop: asyncio.Event, seconds: float) -> None:
