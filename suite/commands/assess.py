@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 from rich.console import Console
@@ -13,14 +13,7 @@ from suite.assessing.simulation import LEVELS, PEOPLE, simulate
 
 FileArgument = Annotated[
     Path | None,
-    typer.Argument(
-        exists=True,
-        dir_okay=False,
-        readable=True,
-        allow_dash=True,
-        help="JSON lines; standard input without it.",
-        show_default=False,
-    ),
+    typer.Argument(help="JSON lines; standard input without it, or -.", show_default=False),
 ]
 
 
@@ -58,7 +51,7 @@ def assess(
     elif file is None or str(file) == "-":
         answer(standard_input(), explain)
     else:
-        with file.open("rb") as lines:
+        with opened(file) as lines:
             answer(lines, explain)
 
 
@@ -66,6 +59,13 @@ def standard_input() -> Iterable[bytes]:
     if sys.stdin.isatty():
         typer.echo("lines of JSON, then Ctrl-D; --help shows one", err=True)
     return sys.stdin.buffer
+
+
+def opened(file: Path) -> BinaryIO:
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise typer.BadParameter(f"{file}: {error.strerror}") from error
 
 
 def answer(lines: Iterable[bytes], explain: bool) -> None:

@@ -1,6 +1,7 @@
 """Evidence by hand: what a line gives, and that a bad one says what is wrong with it."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -131,6 +132,20 @@ def test_good_lines_end_well() -> None:
     ended = run(line(REVIEW), "--explain")
     assert (ended.exit_code, ended.stderr) == (0, "")
     assert len(json.loads(ended.stdout)["lines"]) == 1
+
+
+def test_lines_come_from_a_file_or_from_standard_input(tmp_path: Path) -> None:
+    file = tmp_path / "evidence.jsonl"
+    file.write_text(line(REVIEW))
+    from_file, from_input = run("", str(file)), run(line(REVIEW), "-")
+    assert from_file.stdout == from_input.stdout != ""
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    for file, why in ((tmp_path / "none", "No such file"), (tmp_path, "Is a directory")):
+        ended = run("", str(file))
+        assert ended.exit_code == 2
+        assert why in " ".join(ended.stderr.replace("│", " ").split())
 
 
 def test_a_simulation_draws_its_own_evidence() -> None:
