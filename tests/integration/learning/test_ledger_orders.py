@@ -90,7 +90,7 @@ async def as_of(world: World, day: date) -> Found:
     pairs: dict[str, list[asyncpg.Record]] = {}
     for row in await world.rows.fetch(AS_OF, PEOPLE, day):
         pairs.setdefault(row["pair_key"], []).append(row)
-    found = []
+    found: Found = []
     for key, items in sorted(pairs.items()):
         parameters = parameters_of(items[0]["parameters"], items[0]["volatility"])
         of_day = assess([evidence_of(item) for item in items], day, parameters)
