@@ -17,6 +17,7 @@ from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRa
 
 from shared.bus.cursor import Connection, Pool
 from shared.bus.draining import drained
+from shared.bus.pace import Pace
 from shared.bus.producer import Connect
 from shared.kernel.errors import LogBroken, Unavailable
 from shared.kernel.projection import Derived, Marking, Projection
@@ -45,6 +46,7 @@ TRANSIENT = (
 BATCH = 2000
 """Messages a partition."""
 POLL_MS = 200
+PACE = 0.025
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
 UNTIL_REBUILT = 2.0
 """Seconds between two looks whether the tables have been built anew."""
@@ -84,6 +86,7 @@ class Projector:
         self._derived = derived
         self._markings = markings
         self._today = today
+        self._pace = Pace(PACE)
         self._projections = Projections(projections, codec)
         self._reading = Reading(codec, keys, self._projections.events)
         self.progressed_at = time.monotonic()
@@ -174,12 +177,14 @@ class Projector:
     async def _read(self, consumer: AIOKafkaConsumer, assignment: Assignment) -> list[Part]:
         """Raises ``LogBroken`` if the topic does not hold what comes next."""
         most = BATCH * max(1, len(assignment.slots))
+        await self._pace.wait()
         try:
             records = await consumer.getmany(timeout_ms=POLL_MS, max_records=most)
         except NoOffsetForPartitionError:
             return []  # assigned, and not sought yet
         except OffsetOutOfRangeError as error:
             raise LogBroken(f"the topic does not hold the offset to go on from: {error}") from error
+        self._pace.took(sum(map(len, records.values())))
         parts = assignment.take(records)
         arrivals = await self._reading.arrivals((part.slot.place, part.records) for part in parts)
         for part, some in zip(parts, arrivals, strict=True):
