@@ -14,16 +14,17 @@ more than ``MOST_STOPS`` roles remain as first or as last stops, the nearest one
 thousands of roles that have nothing to do with one another, a path through a far one is no advice.
 """
 
+from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from heapq import merge, nsmallest
+from heapq import nsmallest
 from math import inf
 
 from services.gateway.formulas.required import Required
 from services.gateway.formulas.steps import Requirements, Steps
 
 ANSWERS = 3
-MOST_STOPS = 200
+MOST_STOPS = 100
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,28 +63,37 @@ class _Search:
         self._last = dict(self._steps.towards(target, inf))
         self._last.pop(target)
         self._best: list[Path] = []
+        self._most = self._farthest = inf
+        """Of the last answer so far: no step of a better path is larger."""
         self._arriving: dict[str, list[Half]] = {}
         self._leaving: dict[str, list[Half]] = {}
 
     def best(self) -> tuple[Path, ...]:
-        direct = self._first.pop(self._target)
-        self._keep([_path((self._target,), (direct,))])
-        self._keep(self._onwards((stop,), (size,)) for stop, size in self._first.items())
+        self._try((self._target,), (self._first.pop(self._target),))
+        for stop, size in self._first.items():
+            self._try_on((stop,), (size,))
         for stop in self._nearest(self._first):
             self._arrive(stop)
         for stop in self._nearest(self._last):
             self._leave(stop)
         for middle, leaving in self._leaving.items():
-            self._keep(self._met(middle, leaving))
+            self._meet(middle, leaving)
         return tuple(self._best)
 
-    @property
-    def _most(self) -> float:
-        """No step of a better path is larger."""
-        return self._best[-1].largest if len(self._best) == ANSWERS else inf
+    def _try(self, stops: tuple[str, ...], sizes: tuple[float, ...]) -> None:
+        largest, total = max(sizes), sum(sizes)
+        if (largest, total) >= (self._most, self._farthest):
+            return
+        insort(self._best, Path(largest, total, stops, sizes))
+        del self._best[ANSWERS:]
+        if len(self._best) == ANSWERS:
+            self._most, self._farthest = self._best[-1].largest, self._best[-1].total
 
-    def _keep(self, found: Iterable[Path]) -> None:
-        self._best = nsmallest(ANSWERS, merge(self._best, sorted(found)))
+    def _try_on(self, stops: tuple[str, ...], sizes: tuple[float, ...]) -> None:
+        """The path that goes from its last stop to the target at once."""
+        last = self._last[stops[-1]]
+        if last <= self._most:
+            self._try((*stops, self._target), (*sizes, last))
 
     def _nearest(self, sizes: Mapping[str, float]) -> Iterator[str]:
         for size, stop in nsmallest(MOST_STOPS, ((size, stop) for stop, size in sizes.items())):
@@ -91,52 +101,44 @@ class _Search:
                 return
             yield stop
 
-    def _onwards(self, stops: tuple[str, ...], sizes: tuple[float, ...]) -> Path:
-        """The path that goes from its last stop to the target at once."""
-        return _path((*stops, self._target), (*sizes, self._last[stops[-1]]))
-
     def _arrive(self, stop: str) -> None:
         """The ways over ``stop`` to a second one; those that go on to the target are paths."""
-        here, found = self._first[stop], []
+        here = self._first[stop]
         for second, size in self._steps.onwards(self._stops[stop], self._most):
-            if second in (stop, self._target):
-                continue
-            self._arriving.setdefault(second, []).append(_half(here, size, stop))
-            if self._last[second] <= self._most:
-                found.append(self._onwards((stop, second), (here, size)))
-        self._keep(found)
+            if second not in (stop, self._target):
+                self._arriving.setdefault(second, []).append(_half(here, size, stop))
+                self._try_on((stop, second), (here, size))
 
     def _leave(self, stop: str) -> None:
         """The ways over ``stop`` to the target, from where one can arrive."""
+        last = self._last[stop]
         for second, size in self._steps.towards(stop, self._most):
             if second in self._arriving and second != stop:
-                half = _half(size, self._last[stop], stop)
-                self._leaving.setdefault(second, []).append(half)
+                self._leaving.setdefault(second, []).append(_half(size, last, stop))
 
-    def _met(self, middle: str, leaving: list[Half]) -> Iterator[Path]:
-        out = _unbeaten(leaving)
-        for _, _, first, one, two in _unbeaten(self._arriving[middle]):
-            for _, _, third, three, four in out:
-                if first != third and max(one, two, three, four) <= self._most:
+    def _meet(self, middle: str, leaving: list[Half]) -> None:
+        on = _unbeaten(leaving, self._most)
+        for _, _, first, one, two in _unbeaten(self._arriving[middle], self._most):
+            for largest, _, third, three, four in on:
+                if largest > self._most:
+                    break
+                if first != third:
                     stops = (first, middle, third, self._target)
-                    yield _path(stops, (one, two, three, four))
-
-
-def _path(stops: tuple[str, ...], sizes: tuple[float, ...]) -> Path:
-    return Path(max(sizes), sum(sizes), stops, sizes)
+                    self._try(stops, (one, two, three, four))
 
 
 def _half(one: float, two: float, stop: str) -> Half:
     return max(one, two), one + two, stop, one, two
 
 
-def _unbeaten(halves: list[Half]) -> list[Half]:
+def _unbeaten(halves: list[Half], most: float) -> list[Half]:
     """Those that at most ``ANSWERS`` others beat in largest step and in total."""
     kept: list[Half] = []
     totals: list[float] = []
-    for half in sorted(halves):
+    for half in sorted(each for each in halves if each[0] <= most):
         if len(totals) > ANSWERS and totals[ANSWERS] <= half[1]:
             continue
         kept.append(half)
-        totals = nsmallest(ANSWERS + 1, [*totals, half[1]])
+        insort(totals, half[1])
+        del totals[ANSWERS + 1 :]
     return kept

@@ -27,8 +27,9 @@ ORDER BY max(wanted.importance) DESC, max(wanted.level) DESC, wanted.skill
 """  # noqa: S608 - the parts are constants of this module
 
 REQUIRED_BY_ALL = """
-SELECT parents.parent, r.role, array_agg(r.skill) AS skills, array_agg(r.level) AS levels,
-    array_agg(r.importance) AS importances
+SELECT parents.parent, r.role, array_agg(r.skill ORDER BY r.skill) AS skills,
+    array_agg(r.level ORDER BY r.skill) AS levels,
+    array_agg(r.importance ORDER BY r.skill) AS importances
 FROM unnest($1::text[]) AS parents (parent)
 CROSS JOIN (
     SELECT r.role, roles.status, coalesce(root.root_id, r.skill) AS skill, max(r.level) AS level,
@@ -40,6 +41,7 @@ CROSS JOIN (
 ) AS r
 WHERE r.status = 'defined' OR r.role = parents.parent
 GROUP BY parents.parent, r.role
+ORDER BY r.role
 """
 """Of the roles that one may stop at, and of the one that a path begins with, its parent here."""
 
@@ -96,11 +98,14 @@ WITH required AS (
     SELECT required.role, sum(required.importance) AS importance
     FROM required GROUP BY required.role
 ), people AS (
+    SELECT p.person_id, p.role_id FROM directory.people AS p WHERE $2::boolean AND p.active
+    UNION ALL
+    SELECT p.person_id, p.role_id FROM directory.people AS p
+    WHERE NOT $2 AND p.active AND p.person_id = $1::text
+    UNION ALL
     SELECT p.person_id, p.role_id
-    FROM directory.people AS p
-    WHERE p.active AND ($2::boolean OR p.person_id = $1::text OR EXISTS (
-        SELECT FROM directory.managers AS line
-        WHERE line.person_id = p.person_id AND line.manager_id = $1))
+    FROM directory.managers AS line JOIN directory.people AS p ON p.person_id = line.person_id
+    WHERE NOT $2 AND p.active AND line.manager_id = $1
 ), seen AS (
     SELECT required.role, m.person_id, sum(required.importance) AS importance,
         sum(required.importance * least(1, m.mastery / required.level)) AS reached

@@ -2,17 +2,13 @@
 
 import pytest
 
-from services.gateway.formulas.readiness import readiness
-from services.gateway.formulas.required import Known, Required
 from tests.integration.gateway.numbers.company import IDLE, JUNIOR, OLD_ROLE, SENIOR, SQL
 from tests.integration.gateway.world import (
     ADA,
     BEN,
     BOSS,
-    CARL,
     HANNA,
     LEAD,
-    RUST,
     SYSTEMS,
     World,
     codes,
@@ -85,25 +81,6 @@ async def test_the_bench_of_a_role_that_requires_nothing_is_empty(numbers: World
     found = (await numbers.read("hanna", BENCH, role=IDLE))["benchStrength"]
     assert found == {"considered": 0, "ready": 0, "possiblyReady": 0, "people": []}
     assert (await numbers.read("hanna", BENCH, role="role-unknown"))["benchStrength"] is None
-
-
-async def test_the_bench_in_sql_is_that_of_the_formula(numbers: World) -> None:
-    """The rows of everybody, judged once more in Python."""
-    found = (await numbers.read("hanna", BENCH, role=LEAD))["benchStrength"]
-    required = [Required(RUST, 4, 3), Required(SYSTEMS, 4, 2), Required(SQL, 3, 1)]
-    query = "SELECT skill_id, mastery, status FROM learning.mastery WHERE person_id = $1"
-    judged = {}
-    for who in (ADA, BEN, CARL, HANNA):
-        rows = await numbers.reads.rows(query, who)
-        known = {row["skill_id"]: Known(row["mastery"], row["status"]) for row in rows}
-        one = readiness(required, known)
-        assert one is not None
-        judged[who] = one
-    assert found["ready"] == sum(each.ready for each in judged.values())
-    assert found["possiblyReady"] == sum(each.possibly_ready for each in judged.values())
-    for each in found["people"]:
-        assert each["low"] == pytest.approx(judged[each["personId"]].low)
-        assert each["high"] == pytest.approx(judged[each["personId"]].high)
 
 
 async def test_the_bench_is_a_field_of_a_role_too(numbers: World) -> None:
