@@ -1,7 +1,9 @@
 """Merged skills, and how fast a skill fades: the rules 2, 4 and 5 of the skill."""
 
+import json
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 from hypothesis import given as for_all
@@ -17,7 +19,9 @@ from services.learning.commands.skill import (
     SkillCommand,
 )
 from services.learning.domain import skill
+from services.learning.events import EVENTS
 from services.learning.events.skill import SkillAbsorbed, SkillDefined, SkillMerged, VolatilitySet
+from shared.eventstore.codec import Codec
 from shared.kernel.errors import DomainError, NotFound
 from shared.kernel.messages import StreamId
 from shared.testing.decider_spec import DeciderSpec
@@ -55,6 +59,19 @@ def skills() -> Streams:
 
 def test_the_id_of_onet_is_kept() -> None:
     assert defined(GOFER).onet_id == "2.A.1.a"
+
+
+def test_a_definition_of_before_onet_can_still_be_read() -> None:
+    stored: dict[str, object] = {
+        "skill": GOFER, "name": "Gofer", "description": None, "kind": None, "esco_uri": None,
+        "synonyms": [], "defined_on": "2026-01-01",
+    }  # fmt: skip
+    codec = Codec("learning", EVENTS)
+    readable = codec.read("mastery.learning.skill-defined.v1", json.dumps(stored))
+    assert readable is not None
+    event = readable.event(UUID(int=1), {})
+    assert isinstance(event, SkillDefined)
+    assert event.onet_id is None
 
 
 def test_both_skills_say_that_one_was_merged_into_the_other(skills: Streams) -> None:
