@@ -63,7 +63,7 @@ INSERT INTO learning_rows.skills
 INSERT INTO learning_rows.skill_placements
     SELECT 'skill-' || n, 'skill-' || n / 20 FROM generate_series(1, 14000) n;
 INSERT INTO learning_rows.profiles
-    SELECT 'person-' || n, 'public', '2026-01-01' FROM generate_series(1, 5000) n;
+    SELECT 'person-' || n, 'public', '2026-01-01' FROM generate_series(1, 20000) n;
 ANALYZE;
 """
 ME, DAY = "person-77", date(2026, 6, 1)
@@ -81,7 +81,13 @@ HOT: Mapping[str, tuple[str, tuple[object, ...]]] = {
     "roles": (roles.ROLES, ([""], None, None, False, 21, None, None)),
     "requirements": (roles.REQUIREMENTS_OF, (["role-1", "role-2"], DAY)),
     "skills by id": (skills.SKILLS_BY_ID, (["skill-1", "skill-2"],)),
-    "skills": (skills.SKILLS, ([""], None, False, None, 21, "skill 5", "s")),
+    "skills": (skills.SKILLS, ([""], False, None, 21, "skill 5", "s")),
+    "skills that are found": (
+        skills.FOUND,
+        ([""], False, None, "skill 5", 21, None, None, None, None),
+    ),
+    "narrower skills": (skills.NARROWER_OF, (["skill-1", "skill-2"], 21, None, None)),
+    "how many narrower skills": (skills.NARROWER_COUNT, (["skill-1", "skill-2"],)),
     "goals by id": (goals.GOALS_BY_ID, (ME, False, GOALS)),
     "goals": (goals.GOALS_OF, (ME, False, PEOPLE, None, None, None, 21, None, None)),
     "how many goals": (goals.GOALS_COUNT, (ME, False, PEOPLE, None, None, None)),
