@@ -60,4 +60,4 @@ def evidence(
 def known(draw: Any) -> list[Evidence]:
     """With an item that is or was enough by itself: the level is verified or stale."""
     first = draw(items(ENOUGH_ALONE, "first", st.integers(0, 300) | st.integers(0, 3000)))
-    return [*draw(evidence(most=6)), first]
+    return [*draw(evidence(most=5)), first]

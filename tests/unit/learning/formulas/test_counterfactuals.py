@@ -17,7 +17,7 @@ from services.learning.formulas.mastery import (
 )
 from tests.unit.learning.formulas.strategies import AS_OF, CELLS, STRONG, ago, evidence
 
-often = settings(max_examples=500, deadline=None)
+often = settings(max_examples=300, deadline=None)
 OWN = Evidence("self_assessment", 4, AS_OF, evidence_id="own")
 SIZES = {
     kind: [(1, n) for n in range(3, 13)] if kind in CELLS else [(n, 1) for n in range(1, 13)]

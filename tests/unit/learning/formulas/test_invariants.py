@@ -49,7 +49,7 @@ def test_every_number_keeps_to_its_range_and_to_the_others(
 
 
 @thorough
-@for_all(evidence(most=10), st.randoms(use_true_random=False))
+@for_all(evidence(most=8), st.randoms(use_true_random=False))
 def test_neither_the_order_nor_what_lies_ahead_changes_a_bit(
     given: list[Evidence], dice: Any
 ) -> None:
