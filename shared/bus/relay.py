@@ -26,6 +26,7 @@ from shared.bus.cursor import (
 )
 from shared.bus.draining import drained
 from shared.bus.envelope import to_wire
+from shared.bus.pace import Pace
 from shared.bus.producer import Connect, Message, Publisher
 from shared.bus.topics import partition_of
 from shared.eventstore.port import StoredEvent
@@ -42,6 +43,7 @@ TRANSIENT = (
     TimeoutError,
 )
 SHORTEST_POLL, LONGEST_POLL = 0.001, 0.05
+PACE = 0.02
 STANDBY = 0.5
 """Seconds between two tries to become the log's relay, and after a failure."""
 DRAIN = 5.0
@@ -126,7 +128,7 @@ class Relay:
         self, connection: Connection, publisher: Publisher, cursor: Cursor, stop: asyncio.Event
     ) -> None:
         page = await self._next_page(connection, cursor.position, cursor.sent)
-        delay = SHORTEST_POLL
+        delay, pace = SHORTEST_POLL, Pace(PACE)
         while not stop.is_set():
             self._news.clear()
             if page is None:
@@ -136,6 +138,8 @@ class Relay:
                 await self._news_within(delay)
                 delay = min(2 * delay, LONGEST_POLL)
                 continue
+            await pace.wait()
+            pace.took(page.position - cursor.position)
             async with asyncio.timeout(self._ack_timeout):
                 failure, following = await asyncio.gather(
                     self._send(publisher, page),

@@ -18,6 +18,7 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaAckableMessage
 
+from shared.bus.pace import Pace
 from shared.kernel.errors import LogBroken
 from shared.runtime.health import Health
 from shared.runtime.logging import logger
@@ -28,6 +29,7 @@ from shared.runtime.reactions import TRANSIENT, Stopping
 BATCH = 500
 POLL_MS = 50
 """FastStream sleeps as long again after an empty poll."""
+PACE = 0.05
 PAUSE = 0.5
 TRIES = 5
 """Of a reaction that fails in itself, before its partition is stopped."""
@@ -47,6 +49,7 @@ class PolicySubscription(ConsumerRebalanceListener):
         self._stop = stop
         self._progress: dict[TopicPartition, Progress] = {}
         self._from_start: set[TopicPartition] = set()
+        self._pace = Pace(PACE)
         self._subscriber: Any = None
 
     def subscribe(self, broker: KafkaBroker, group: str) -> None:
@@ -77,6 +80,8 @@ class PolicySubscription(ConsumerRebalanceListener):
 
     async def handle(self, message: Any) -> None:
         """Never raises: FastStream would log it and go on with the next batch."""
+        await self._pace.wait()
+        self._pace.took(len(message.raw_message))
         parts = groupby(message.raw_message, key=lambda record: record.partition)
         await asyncio.gather(
             *(
