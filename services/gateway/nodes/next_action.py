@@ -47,7 +47,7 @@ def _offer(row: Record) -> formula.Offer:
 
 
 OFFERS = Children(sql.OFFERS_OF, _offer)
-MOST_GAPS = 20
+MOST_GAPS = 10
 
 
 def gaps_wanted(given: int) -> int:
@@ -93,7 +93,8 @@ async def _for_gap(
     if not offers:
         return ()
     known = await evidence.known_in(context, person, skill, day)
-    steps = what_would_raise(
+    steps = await asyncio.to_thread(
+        what_would_raise,
         evidence.items(known),
         day,
         stand.required.level,

@@ -52,7 +52,7 @@ class PersonNumbers:
         return await team_risk.demand_gap_of(info.context, self.id)
 
     @strawberry.field(
-        description="For the largest gaps to a role, 1 to 20 of them: that of the active goal due "
+        description="For the largest gaps to a role, 1 to 10 of them: that of the active goal due "
         "next, or its skills, else the job's, unless given. Only what can be done now."
     )
     async def next_actions(

@@ -1,7 +1,8 @@
 """What a query may cost: one for each object that it could answer.
 
 A connection multiplies what is inside by ``first``, a plain list by the most that such lists hold
-in practice. Directives that leave fields out are not taken into account: the cost is the most.
+in practice. What takes long to compute costs as many objects as could be read meanwhile.
+Directives that leave fields out are not taken into account: the cost is the most.
 A fragment is walked once for each number of rows, however often it is spread.
 """
 
@@ -32,6 +33,16 @@ MOST_COST = 50_000
 PLAIN_LIST = 10
 MOST_FIRST = 100
 MUTATION = 10
+COMPUTED: Mapping[str, int] = {
+    "Query.careerPaths": 10_000,
+    "Query.benchStrength": 1_000,
+    "Role.benchStrength": 1_000,
+    "Query.nextActions": 100,
+    "Person.nextActions": 100,
+    "Mastery.whatWouldRaise": 1_000,
+    "Mastery.history": 100,
+    "Mastery.explanation": 10,
+}
 
 _FRAMES = ("Connection", "Edge", "PageInfo")
 
@@ -99,8 +110,8 @@ class _Walk:
         own = 0 if named.name.endswith(_FRAMES) else 1
         within = own + self.of(node.selection_set, named, rows)
         if isinstance(get_nullable_type(field.type), GraphQLList):
-            return within * (rows if parent.name.endswith("Connection") else PLAIN_LIST)
-        return within
+            within *= rows if parent.name.endswith("Connection") else PLAIN_LIST
+        return within + COMPUTED.get(f"{parent.name}.{node.name.value}", 0)
 
     def _first(self, node: FieldNode, field: GraphQLField) -> int:
         """How many rows the connection is asked for; the most there may be if that is no number."""

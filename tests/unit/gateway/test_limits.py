@@ -75,6 +75,14 @@ def cost(text: str, **variables: object) -> int:
     return cost_of(GRAPH.core, DOCUMENTS.read(text).parts, variables)
 
 
+def test_what_takes_long_to_compute_costs_more_than_its_objects() -> None:
+    path = 'careerPaths(from: "role-1", to: "role-2") { total }'
+    assert cost(f"{{ {path} }}") == 10 + 10_000
+    assert cost("{ people(first: 3) { edges { node { nextActions { gap } } } } }") == 3 * (1 + 110)
+    with pytest.raises(Fault):
+        cost("{ " + " ".join(f"p{n}: {path}" for n in range(5)) + " }")
+
+
 def test_an_object_costs_one_and_a_connection_as_many_as_it_may_hold() -> None:
     assert cost("{ viewer { name } }") == 1
     assert cost("{ viewer { manager { id } role { id } } }") == 3
