@@ -196,3 +196,15 @@ async def test_progress_is_of_milestones_and_linked_skills(numbers: World) -> No
 async def test_a_program_has_to_say_whose(numbers: World) -> None:
     assert codes(await numbers.ask("hr-system", READINESS)) == ["BAD_REQUEST"]
     assert await readiness(numbers, "hr-system", person=HANNA) is None
+
+
+async def test_today_is_the_same_from_projected_rows_and_from_evidence(numbers: World) -> None:
+    """A day later nothing new is known of her Rust: both ways lead to the same standing."""
+    query = """query ($id: ID, $day: Date) { readiness(person: $id, role: "%s", asOf: $day) {
+        requirements { skillId standing mastery } } }"""
+    found = []
+    for day in (None, "2026-06-15", "2026-06-16"):
+        body = await numbers.read("boss", query % SENIOR, id=ADA, day=day)
+        found.append(body["readiness"]["requirements"][0])
+    assert found[0] == found[1] == found[2]
+    assert found[0] == {"skillId": RUST, "standing": "MET", "mastery": 3.0}
