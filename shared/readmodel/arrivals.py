@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from shared.bus.envelope import HEADERS, Glance, Headers, glance
+from shared.bus.lost import lost_kind
 from shared.kernel.errors import UnreadableEvent
 from shared.kernel.messages import NOBODY, Event, StreamId
 from shared.privacy.port import Key, KeyStore
@@ -89,6 +90,7 @@ class Reading:
         self._keys = keys
         self._wanted = {kind_of(codec.type_of(cls)) for cls in on}
         self._known = {kind_of(codec.type_of(cls)) for cls in codec.events}
+        self._known.add(lost_kind(codec.service))
 
     async def arrivals(
         self, records: Iterable[tuple[Place, Sequence[Record]]]

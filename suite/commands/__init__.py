@@ -18,6 +18,10 @@ GROUPS = {
     "events": ("events",),
     "sql": ("sql",),
     "assess": ("assess",),
+    "parked": ("parked",),
+    "rebuild": ("rebuild",),
+    "republish": ("republish",),
+    "recover": ("recover",),
 }
 
 

@@ -1,0 +1,6 @@
+"""An event that stands for one that is lost: a log has no holes, whatever became of its disk."""
+
+
+def lost_kind(service: str) -> str:
+    """The type without its version; nothing reads it, and nothing trips over it."""
+    return f"mastery.{service}.event-lost"
