@@ -10,13 +10,18 @@ from services.gateway.nodes.errors import bad_request
 _LONGEST_SEARCH = 100
 
 
+def searched(text: str) -> str:
+    """The text of a search without blanks around it; raises ``BAD_REQUEST``."""
+    if not text.strip() or len(text) > _LONGEST_SEARCH or "\0" in text:
+        raise bad_request(f"search takes 1 to {_LONGEST_SEARCH} characters.")
+    return text.strip()
+
+
 def contains(text: str | None) -> str | None:
     """The pattern of a search for a part of a name, whatever its case."""
     if text is None:
         return None
-    if not text.strip() or len(text) > _LONGEST_SEARCH or "\0" in text:
-        raise bad_request(f"search takes 1 to {_LONGEST_SEARCH} characters.")
-    plain = text.strip().lower()
+    plain = searched(text).lower()
     for special in ("\\", "%", "_"):
         plain = plain.replace(special, "\\" + special)
     return f"%{plain}%"
@@ -48,14 +53,20 @@ class RoleFilter:
 
 @strawberry.input
 class SkillFilter:
-    search: str | None = strawberry.field(default=None, description="A part of the name.")
-    retired: bool | None = strawberry.field(default=False, description="Null: either.")
+    search: str | None = strawberry.field(
+        default=None,
+        description="A name or a synonym, its beginning or a part of it, or nearly one.",
+    )
+    retired: bool | None = strawberry.field(
+        default=False, description="Retired or merged ones; null: either."
+    )
     under: strawberry.ID | None = strawberry.field(
         default=None, description="Those placed right under this skill."
     )
 
     def values(self) -> tuple[object, ...]:
-        return (contains(self.search), self.retired, self.under)
+        """All but ``search``, which has an order of its own."""
+        return (self.retired, self.under)
 
 
 @strawberry.input

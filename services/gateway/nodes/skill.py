@@ -5,6 +5,7 @@ from typing import Annotated
 
 import strawberry
 
+from services.gateway.nodes.connection import DEFAULT_FIRST, After, Connection, First, connect
 from services.gateway.nodes.context import Info
 from services.gateway.nodes.node import Node
 from services.gateway.nodes.reading import ById, Listing
@@ -37,6 +38,12 @@ class Skill(Node):
     async def parent(self, info: Info) -> SkillHere | None:
         return await info.context.reading.one(SKILLS, self.parent_id)
 
+    @strawberry.field(description="The skills in use that are placed right under it, by name.")
+    async def narrower(
+        self, info: Info, first: First = DEFAULT_FIRST, after: After = None
+    ) -> Connection[SkillHere]:
+        return await connect(info.context, NARROWER, self.id, first=first, after=after)
+
     @strawberry.field(description="The skill that counts instead, if it was merged into one.")
     async def merged_into(self, info: Info) -> SkillHere | None:
         return await info.context.reading.one(SKILLS, self.merged_into_id)
@@ -60,5 +67,10 @@ def skill(row: Record, _viewer: Viewer) -> Skill:
     )
 
 
+_BY_NAME = (("sort_name", str), ("skill_id", str))
+_BY_LIKENESS = (("grade", int), ("distance", float), *_BY_NAME)
+
 SKILLS = ById(sql.SKILLS_BY_ID, "skill_id", skill)
-CATALOGUE = Listing(sql.SKILLS, sql.SKILLS_COUNT, (("sort_name", str), ("skill_id", str)), skill)
+CATALOGUE = Listing(sql.SKILLS, sql.SKILLS_COUNT, _BY_NAME, skill)
+FOUND = Listing(sql.FOUND, sql.FOUND_COUNT, _BY_LIKENESS, skill)
+NARROWER = Listing(sql.NARROWER_OF, sql.NARROWER_COUNT, _BY_NAME, skill)

@@ -9,7 +9,7 @@ from services.gateway.nodes import demand, role, skill
 from services.gateway.nodes.connection import DEFAULT_FIRST, Connection, First, connect
 from services.gateway.nodes.context import Info
 from services.gateway.nodes.demand import DemandSnapshot, ObsoleteSkill
-from services.gateway.nodes.filters import RoleFilter, SkillFilter
+from services.gateway.nodes.filters import RoleFilter, SkillFilter, searched
 from services.gateway.nodes.role import Role
 from services.gateway.nodes.skill import Skill
 from services.gateway.queries.arguments import Token, TokenOrCursor, cursor
@@ -45,7 +45,10 @@ class CatalogueRoots:
     async def skill(self, info: Info, id: strawberry.ID, after: Token = None) -> Skill | None:  # noqa: A002, ARG002 - names in the graph
         return await info.context.reading.one(skill.SKILLS, id)
 
-    @strawberry.field(description="By name; those in use, unless the filter says otherwise.")
+    @strawberry.field(
+        description="By name, or the best first of a search; those in use, unless the filter says "
+        "otherwise."
+    )
     async def skills(
         self,
         info: Info,
@@ -53,9 +56,12 @@ class CatalogueRoots:
         first: First = DEFAULT_FIRST,
         after: TokenOrCursor = None,
     ) -> Connection[Skill]:
-        wanted = (filter or SkillFilter()).values()
+        wanted = filter or SkillFilter()
+        kind, filters = skill.CATALOGUE, wanted.values()
+        if wanted.search is not None:
+            kind, filters = skill.FOUND, (*filters, searched(wanted.search))
         return await connect(
-            info.context, skill.CATALOGUE, "", first=first, after=cursor(after), filters=wanted
+            info.context, kind, "", first=first, after=cursor(after), filters=filters
         )
 
     @strawberry.field(description="The newest first.")

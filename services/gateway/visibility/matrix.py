@@ -82,7 +82,7 @@ FIELDS: Mapping[str, Content] = {
     **named(
         "Skill",
         "catalogue",
-        "id name description kind escoUri synonyms definedOn retiredOn parent",
+        "id name description kind escoUri synonyms definedOn retiredOn parent narrower",
     ),
     **named("DemandSnapshot", "catalogue", "source takenOn importedOn rows"),
     **named("DemandRow", "catalogue", "skillId skill index"),

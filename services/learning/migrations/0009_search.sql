@@ -66,7 +66,7 @@ BEGIN
     EXECUTE format($function$
         CREATE FUNCTION learning.search_skills(query text, most integer)
         RETURNS TABLE (skill_id text, grade integer, distance double precision, sort_name text)
-        LANGUAGE sql STABLE SECURITY DEFINER %2$s
+        LANGUAGE sql STABLE ROWS 20 SECURITY DEFINER %2$s
         AS $body$
             WITH named AS MATERIALIZED (
                 SELECT skills.skill_id, lower(name) AS sort_name,
