@@ -13,15 +13,18 @@ from typing import Literal
 from suite.demo.catalogue import CatalogueRole, Member, Wanted
 from suite.demo.step import HR, Step, dated_id, moment, timeless_id
 
-Source = Literal["test", "rising", "certificate", "learnt before", "long ago", "self", "nothing"]
+Source = Literal[
+    "test", "rising", "certificate", "learnt before", "course before", "long ago", "self", "nothing"
+]
 SOURCES: tuple[tuple[Source, int], ...] = (
     ("test", 38),
     ("rising", 12),
     ("certificate", 14),
-    ("learnt before", 10),
+    ("learnt before", 9),
+    ("course before", 3),
     ("long ago", 8),
-    ("self", 9),
-    ("nothing", 9),
+    ("self", 8),
+    ("nothing", 8),
 )
 """With how many of a hundred skills of a person it is known so."""
 
@@ -75,6 +78,8 @@ def known_by(cell: Cell, source: Source) -> Iterator[Step]:
         case "certificate":
             yield from certified(cell)
         case "learnt before":
+            yield from learnt_before(cell, "certification", years=1.5, score=None)
+        case "course before":
             yield from learnt_before(cell, "learning_assessed", years=0.5, score=0.9)
         case "self" | "nothing":
             pass

@@ -48,12 +48,12 @@ def published(
     stream: str,
     dice: random.Random,
 ) -> Iterator[Step]:
-    skill = dice.choice(wanted)
+    skill, kind = dice.choice(wanted), dice.choice(sorted(TITLES))
     contribution = {"contribution": plain_id(dice)}
-    kind = dice.choice(sorted(TITLES))
 
     def step(on: date, actor: str, command: str, **body: object) -> Step:
-        return Step(moment(on, dice), actor, "learning", command, stream, body)
+        whole = {**contribution, **body} if command.endswith("contribution") else body
+        return Step(moment(on, dice), actor, "learning", command, stream, whole)
 
     yield step(
         day + timedelta(days=1),
@@ -64,24 +64,21 @@ def published(
         link="https://pages.example/mine",
         skills=[skill.skill],
         published_on=day.isoformat(),
-        **contribution,
     )
     later = day + timedelta(days=1 + dice.randint(1, 30))
     if later >= today:
         return
-    yield step(later, member.person, "feature-contribution", featured=True, **contribution)
+    yield step(later, member.person, "feature-contribution", featured=True)
     if member.manager:
-        yield step(
-            later, member.manager, "endorse-contribution", person=member.person, **contribution
-        )
+        yield step(later, member.manager, "endorse-contribution", person=member.person)
     if dice.random() < 0.4:
-        yield step(
-            later,
-            HR,
-            "issue-badge",
-            person=member.person,
-            badge=plain_id(dice),
-            skill=skill.skill,
-            name="Shares what they know",
-            reason="For something that colleagues still read.",
-        )
+        yield step(later, HR, "issue-badge", badge=plain_id(dice), **badge(member, skill))
+
+
+def badge(member: Member, skill: Wanted) -> dict[str, object]:
+    return {
+        "person": member.person,
+        "skill": skill.skill,
+        "name": "Shares what they know",
+        "reason": "For something that colleagues still read.",
+    }
