@@ -5,7 +5,9 @@ from datetime import date
 import strawberry
 
 from services.gateway.nodes import person
-from services.gateway.nodes.context import Info
+from services.gateway.nodes.connection import Connection, connect
+from services.gateway.nodes.context import Context, Info
+from services.gateway.nodes.days import ahead
 from services.gateway.nodes.learning_enums import CertificationStatus
 from services.gateway.nodes.node import Node
 from services.gateway.nodes.reading import ById, Children, Listing
@@ -76,6 +78,33 @@ def certification(row: Record, viewer: Viewer) -> Certification:
         relations=relations(row, viewer, row["person"]),
         public=row["public"],
     )
+
+
+async def certifications_of(
+    context: Context,
+    person: str,
+    status: CertificationStatus | None,
+    *,
+    first: int,
+    after: str | None,
+) -> Connection[Certification]:
+    wanted = (status.value if status else None,)
+    kind = CERTIFICATIONS_OF
+    return await connect(context, kind, person, first=first, after=after, filters=wanted)
+
+
+async def expiring_of(
+    context: Context, person: str, within: int, *, first: int, after: str | None
+) -> Connection[Certification]:
+    kind, days = EXPIRING, ahead(context.today, within)
+    return await connect(context, kind, person, first=first, after=after, filters=days)
+
+
+async def expiring_in(
+    context: Context, manager: str, within: int, *, first: int, after: str | None
+) -> Connection[Certification]:
+    kind, days = EXPIRING_IN_TEAM, ahead(context.today, within)
+    return await connect(context, kind, manager, first=first, after=after, filters=days)
 
 
 _BY_EXPIRY = (("expires_on", date), ("certification", str))

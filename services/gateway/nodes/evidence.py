@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from services.gateway.nodes.context import Context
-from services.gateway.nodes.errors import bad_request
 from services.gateway.nodes.reading import Children
 from services.gateway.sql import mastery as sql
 from services.gateway.sql.reads import Record
@@ -18,8 +17,6 @@ from services.learning.formulas.mastery import (
     assess,
     parameters_from_json,
 )
-
-MOST_POINTS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +77,3 @@ def parameters(known: Sequence[Known]) -> ModelParameters:
 
 def assessment(known: Sequence[Known], day: date) -> Assessment:
     return assess(items(known), day, parameters(known))
-
-
-def days_between(start: date, end: date, points: int) -> tuple[date, ...]:
-    """Both ends, and the rest at equal distances; raises ``BAD_REQUEST``."""
-    if not 2 <= points <= MOST_POINTS:
-        raise bad_request(f"points must be 2 to {MOST_POINTS}.")
-    if start >= end:
-        raise bad_request("from must lie before to.")
-    span = (end - start).days
-    steps = {round(span * n / (points - 1)) for n in range(points)}
-    return tuple(start + timedelta(days=step) for step in sorted(steps))

@@ -7,8 +7,9 @@ import strawberry
 
 from services.gateway.nodes import person, skill
 from services.gateway.nodes.context import Info
+from services.gateway.nodes.days import days_between
 from services.gateway.nodes.errors import bad_request
-from services.gateway.nodes.evidence import assessment, days_between, known_in, known_of
+from services.gateway.nodes.evidence import assessment, known_in, known_of
 from services.gateway.nodes.explanation import (
     Explanation,
     RaisingStep,

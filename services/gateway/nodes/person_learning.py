@@ -1,6 +1,6 @@
 """Mastery and learning, as fields of a person."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import strawberry
 
@@ -14,7 +14,8 @@ from services.gateway.nodes import (
     portfolio,
 )
 from services.gateway.nodes.connection import DEFAULT_FIRST, After, Connection, First, connect
-from services.gateway.nodes.context import Context, Info
+from services.gateway.nodes.context import Info
+from services.gateway.nodes.days import WITHIN, months_before
 from services.gateway.nodes.errors import bad_request
 from services.gateway.nodes.learning_enums import CertificationStatus
 from services.gateway.nodes.learning_filters import EnrolmentFilter, MasteryFilter
@@ -36,7 +37,6 @@ from services.gateway.nodes.refs import EnrolmentRef
 from services.gateway.nodes.standing import Standing
 
 MOST_MONTHS = 120
-WITHIN, MOST_WITHIN = 90, 1_000
 
 
 @strawberry.type
@@ -103,14 +103,17 @@ class PersonLearning(Standing):
         first: First = DEFAULT_FIRST,
         after: After = None,
     ) -> Connection[CertificationRef] | None:
-        return await certifications_of(info.context, self.id, status, first=first, after=after)
+        return await certification.certifications_of(
+            info.context, self.id, status, first=first, after=after
+        )
 
     @strawberry.field(description="Those that expire within so many days, the next first.")
     async def expiring_certifications(
         self, info: Info, within: int = WITHIN, first: First = DEFAULT_FIRST, after: After = None
     ) -> Connection[CertificationRef] | None:
-        kind, days = certification.EXPIRING, ahead(info.context, within)
-        return await connect(info.context, kind, self.id, first=first, after=after, filters=days)
+        return await certification.expiring_of(
+            info.context, self.id, within, first=first, after=after
+        )
 
     @strawberry.field(description="The latest first.")
     async def enrolments(
@@ -147,31 +150,3 @@ class PersonLearning(Standing):
         self, info: Info, first: First = DEFAULT_FIRST, after: After = None
     ) -> Connection[ContestRef] | None:
         return await connect(info.context, assessments.CONTESTS, self.id, first=first, after=after)
-
-
-async def certifications_of(
-    context: Context,
-    person: str,
-    status: CertificationStatus | None,
-    *,
-    first: int,
-    after: str | None,
-) -> Connection[CertificationRef]:
-    wanted = (status.value if status else None,)
-    kind = certification.CERTIFICATIONS_OF
-    return await connect(context, kind, person, first=first, after=after, filters=wanted)
-
-
-def ahead(context: Context, within: int) -> tuple[date, date]:
-    """From today on; raises ``BAD_REQUEST``."""
-    if not 0 <= within <= MOST_WITHIN:
-        raise bad_request(f"within must be 0 to {MOST_WITHIN} days.")
-    return context.today, context.today + timedelta(days=within)
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day of a month; the last one where that month is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    next_month = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    last = (next_month - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))

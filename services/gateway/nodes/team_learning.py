@@ -4,7 +4,8 @@ import strawberry
 
 from services.gateway.nodes import certification, mastery, reviews, skill_matrix
 from services.gateway.nodes.connection import DEFAULT_FIRST, After, Connection, First, connect
-from services.gateway.nodes.context import Context, Info
+from services.gateway.nodes.context import Info
+from services.gateway.nodes.days import WITHIN
 from services.gateway.nodes.learning_refs import (
     CertificationRef,
     MasteryRef,
@@ -12,7 +13,6 @@ from services.gateway.nodes.learning_refs import (
     SkillMatrixRef,
 )
 from services.gateway.nodes.learning_time import LearningWeek, weeks_of
-from services.gateway.nodes.person_learning import WITHIN, ahead
 from services.gateway.nodes.refs import PersonRef
 
 
@@ -43,15 +43,10 @@ class TeamLearning:
         self, info: Info, within: int = WITHIN, first: First = DEFAULT_FIRST, after: After = None
     ) -> Connection[CertificationRef] | None:
         manager = self.manager.id
-        return await expiring_in(info.context, manager, within, first=first, after=after)
+        return await certification.expiring_in(
+            info.context, manager, within, first=first, after=after
+        )
 
     @strawberry.field(description="What waits for the manager's word.")
     async def reviews_waiting(self, info: Info) -> ReviewsWaitingRef | None:  # noqa: ARG002 - as the others
         return reviews.ReviewsWaiting(manager_id=self.manager.id)
-
-
-async def expiring_in(
-    context: Context, manager: str, within: int, *, first: int, after: str | None
-) -> Connection[CertificationRef]:
-    kind, days = certification.EXPIRING_IN_TEAM, ahead(context, within)
-    return await connect(context, kind, manager, first=first, after=after, filters=days)

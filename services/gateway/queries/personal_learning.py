@@ -2,20 +2,24 @@
 
 import strawberry
 
-from services.gateway.nodes import certification, enrolment
-from services.gateway.nodes.certification import Certification
+from services.gateway.nodes import enrolment
+from services.gateway.nodes.certification import (
+    Certification,
+    certifications_of,
+    expiring_in,
+    expiring_of,
+)
 from services.gateway.nodes.connection import DEFAULT_FIRST, Connection, First, connect
 from services.gateway.nodes.context import Info
+from services.gateway.nodes.days import WITHIN
 from services.gateway.nodes.enrolment import Enrolment
 from services.gateway.nodes.errors import bad_request
 from services.gateway.nodes.learning_enums import CertificationStatus
 from services.gateway.nodes.learning_filters import EnrolmentFilter
 from services.gateway.nodes.learning_time import LearningWeek, weeks_of
 from services.gateway.nodes.person import Person
-from services.gateway.nodes.person_learning import WITHIN, ahead, certifications_of
 from services.gateway.nodes.plan import LearningPlan
 from services.gateway.nodes.reviews import ReviewsWaiting
-from services.gateway.nodes.team_learning import expiring_in
 from services.gateway.queries.arguments import Token, TokenOrCursor, Whose, cursor, subject
 
 
@@ -83,8 +87,7 @@ class PersonalLearningRoots:
         context, after = info.context, cursor(after)
         if team is not None:
             return await expiring_in(context, whose.id, within, first=first, after=after)
-        kind, days = certification.EXPIRING, ahead(context, within)
-        return await connect(context, kind, whose.id, first=first, after=after, filters=days)
+        return await expiring_of(context, whose.id, within, first=first, after=after)
 
     @strawberry.field(description="As the field of a person.")
     async def enrolments(

@@ -66,13 +66,14 @@ async def test_pages_of_a_day_follow_one_another(learners: World) -> None:
     query = """query ($after: String) { viewer {
         mastery(asOf: "2026-03-31", first: 1, after: $after) {
             totalCount edges { node { skillId } } pageInfo { hasNextPage endCursor } } } }"""
-    found, after = [], None
+    found, after, more = [], None, []
     for _ in range(3):
         page = (await learners.read("ada", query, after=after))["viewer"]["mastery"]
         assert page["totalCount"] == 3
         found += [edge["node"]["skillId"] for edge in page["edges"]]
         after = page["pageInfo"]["endCursor"]
-    assert not page["pageInfo"]["hasNextPage"]
+        more.append(page["pageInfo"]["hasNextPage"])
+    assert more == [True, True, False]
     assert set(found) == {RUST, OLD_RUST, SYSTEMS}
 
 
