@@ -5,9 +5,8 @@ import strawberry
 from services.gateway.formulas.progress import progress, skills_share
 from services.gateway.nodes import person
 from services.gateway.nodes.context import Info
-from services.gateway.nodes.errors import ErrorCode, Fault
 from services.gateway.nodes.known import known_on, targets_of
-from services.gateway.visibility import refusal
+from services.gateway.nodes.standing import require
 
 
 @strawberry.type
@@ -25,9 +24,7 @@ class GoalProgress:
         owner = await info.context.reading.one(person.PEOPLE, self.owner_id)
         if owner is None:
             return None
-        refused = refusal("numbers", owner.relations, public=owner.public)
-        if refused is not None:
-            raise Fault(ErrorCode(refused), "This is not for you to read.")
+        require(owner, "numbers")
         targets = await targets_of(info.context, self.id)
         known = await known_on(info.context, self.owner_id, info.context.today) if targets else {}
         return progress(

@@ -57,6 +57,22 @@ def test_one_may_begin_with_nothing() -> None:
     assert career_paths("empty", "junior", {"empty": (), "junior": needs(code=2)})[0].sizes == (2,)
 
 
+def test_a_path_is_found_among_thousands_of_roles() -> None:
+    """Families of roles that share skills with the next one: too far for four small steps."""
+
+    def role(n: int) -> tuple[Required, ...]:
+        skills = range(n * 5, n * 5 + 40)
+        return tuple(Required(f"skill-{k}", 2 + k % 2, 1 + k % 3) for k in skills)
+
+    many = {f"role-{n}": role(n) for n in range(3000)}
+    near = career_paths("role-0", "role-6", many)
+    assert len(near[0].sizes) == 4
+    assert near[0].largest < step(many["role-0"], many["role-6"]) / 2
+    far = career_paths("role-0", "role-2999", many)
+    assert len(far) == ANSWERS
+    assert far[0].largest <= step(many["role-0"], many["role-2999"])
+
+
 @MANY
 @for_all(roles(6))
 def test_the_paths_are_those_that_trying_all_finds(every: Roles) -> None:
