@@ -1,6 +1,6 @@
 """The ledger on a real PostgreSQL: what projectors do with events, and the process by steps."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -88,7 +88,9 @@ class World:
         await self.rows.execute(CLEAR)
         self.seen = await self.store.head()
 
-    async def fold(self, *events: Event) -> None:
+    async def fold(
+        self, *events: Event, before_commit: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
         """One batch of a projector."""
         arrivals = [
             Arrival(Place("any", 0), number, str(number), b"", number, 0, "kind", event)
@@ -107,6 +109,8 @@ class World:
             )
             folded = await folding.fold(connection, arrivals, ())
             assert [park.error for park in folded.parks] == []
+            if before_commit is not None:
+                await before_commit()
 
     def handler_of_a_process(self) -> CommandHandler[Facts]:
         return CommandHandler(

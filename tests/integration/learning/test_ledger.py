@@ -24,7 +24,10 @@ from tests.integration.runtime.running import eventually
 
 DAY = date(2026, 3, 10)
 YEAR = timedelta(days=365)
-LOCKS = "SELECT count(*) > 1 FROM pg_locks WHERE locktype = 'advisory'"
+LOCKS = """
+SELECT count(*) > 1 FROM pg_locks JOIN pg_database ON pg_database.oid = database
+WHERE datname = current_database() AND locktype = 'advisory'
+"""
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import asyncpg
 import pytest
@@ -14,19 +15,26 @@ from shared.eventstore.postgres import PostgresEventStore
 from shared.kernel.messages import Event
 from shared.runtime.clock import SettableClock
 from shared.runtime.pools import Pool
+from tests.integration.learning import given
 from tests.integration.learning.histories import (
     FIRST,
     PEOPLE,
+    SKILLS,
     batches,
     history,
     shared_out,
     until,
 )
 from tests.integration.learning.ledger_world import World, noon
+from tests.integration.runtime.running import eventually
 
 LAST = FIRST + timedelta(days=150)
 ORDERS = 50
 AS_OF = "SELECT * FROM learning.evidence_as_of($1::text[], $2::date)"
+WAITING = """
+SELECT count(*) = 1 FROM pg_locks JOIN pg_database ON pg_database.oid = database
+WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted
+"""
 ROWS = "SELECT pair_key, mastery, confidence, weight, level, status FROM mastery ORDER BY 1"
 
 Found = list[tuple[object, ...]]
@@ -83,6 +91,34 @@ async def test_as_of_a_day_is_what_a_rebuild_up_to_that_day_gives(world: World, 
         await told(world, dice, until(streams, day))
         assert found == [tuple(row) for row in await world.rows.fetch(ROWS)]
         assert await as_of(world, day) == found
+
+
+async def test_a_merge_and_evidence_beside_it_do_not_miss_each_other(world: World) -> None:
+    """Each of the two may come first; the other waits until that one has been committed."""
+    person, skill, into = PEOPLE[0], SKILLS[0], SKILLS[1]
+    review = given.reviewed(person, skill, 4, FIRST)
+    merge = given.merged(skill, into, FIRST)
+    for first, second in ((review, merge), (merge, review)):
+        await world.clear()
+        await world.fold(given.skill_defined(skill, FIRST), given.skill_defined(into, FIRST))
+        waiting: list[asyncio.Task[None]] = []
+
+        async def begin(second: Event = second, waiting: list[Any] = waiting) -> None:
+            waiting.append(asyncio.create_task(folded_and_refreshed(world, second)))
+            await eventually(lambda: world.rows.fetchval(WAITING))
+
+        await world.fold(first, before_commit=begin)
+        await asyncio.gather(*waiting)
+        await folded_and_refreshed(world)
+        rows = await world.rows.fetch("SELECT pair_key FROM mastery")
+        assert [row[0] for row in rows] == [f"{person}/{into}"]
+
+
+async def folded_and_refreshed(world: World, *events: Event) -> None:
+    await world.fold(*events)
+    ledger = world.ledger()
+    while await ledger.refresh():
+        pass
 
 
 async def as_of(world: World, day: date) -> Found:
