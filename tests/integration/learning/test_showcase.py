@@ -130,6 +130,7 @@ def new(category: str) -> StreamId:
 
 
 BOSS = new("person")
+KEYS = MemoryKeyStore()
 HR = Person(id=new("person"), scopes=frozenset({"hr"}))
 
 
@@ -184,7 +185,7 @@ class Service:
 async def service(log: Pool) -> AsyncIterator[Service]:
     store = PostgresEventStore(log)
     await store.start()
-    yield Service(store, MemoryKeyStore(), {BOSS: ()})
+    yield Service(store, KEYS, {BOSS: ()})
     await store.close()
 
 
@@ -361,6 +362,14 @@ async def test_a_team_gets_a_plan_once_whoever_assigns_it_when(
         found = rows_after(module.projection, *history)
         assert len(found) == count
         await stored(rows, module.projection, found)
+
+
+async def test_a_plan_goes_to_500_people_in_one_append(service: Service) -> None:
+    people = tuple(hired(service) for _ in range(500))
+    create = await template(service)
+    assign = AssignPlan(plan=create.plan, people=people, starts_on=DAY, assigned_by=BOSS, today=DAY)
+    assert len(await service.ask(BOSS, assign)) == 1
+    assert await service.ask(BOSS, assign, process=1) == ()
 
 
 async def test_a_budget_becomes_a_row_for_each_version(service: Service, rows: Pool) -> None:
