@@ -98,8 +98,7 @@ async def alone(model: ReadModel) -> AsyncIterator[Connection]:
             yield connection
         finally:
             if not connection.is_closed():
-                if connection.is_in_transaction():  # cancelled as it began or ended
-                    await connection.execute("ROLLBACK")
+                await connection.execute("ROLLBACK")  # a transaction may be open that was cancelled
                 await tables.clean(connection, model)
     finally:
         await connection.close()
