@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PYTEST := $(BIN)/python -m pytest
 .DEFAULT_GOAL := help
-.PHONY: help install run up down check check-format check-lint check-types check-imports check-house check-compose check-k8s check-schemas test unit contract integration e2e faults schemas format lock clean
+.PHONY: help install run up down check check-format check-lint check-types check-imports check-house check-compose check-k8s check-schemas test unit contract integration e2e faults bench schemas format lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -47,7 +47,10 @@ check-compose: $(STAMP)
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
 check-k8s: $(STAMP)
 	@$(BIN)/kubernetes-validate --quiet --no-warn $$(find k8s -name '*.yaml' ! -name kustomization.yaml ! -name 'patch-*.yaml')
-check-schemas: $(STAMP)
+check-bench: $(STAMP) ## the machinery measured beside the best plain way; `ONLY=append` for one line
+	@$(BIN)/mastery bench $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON))
+
+schemas: $(STAMP)
 	@$(BIN)/python -m suite.schemas --check
 
 test: $(STAMP) ## every test, on a real PostgreSQL and a real Kafka that it starts itself

@@ -22,6 +22,7 @@ GROUPS = {
     "rebuild": ("rebuild",),
     "republish": ("republish",),
     "recover": ("recover",),
+    "bench": ("bench",),
 }
 
 

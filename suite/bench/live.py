@@ -1,0 +1,81 @@
+"""Events a second from the topic into the tables, one process: all of goals' projections."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from uuid import uuid4
+
+from shared.readmodel.projector import Projector
+from shared.runtime import broker
+from shared.runtime.parts import Parts
+from suite.bench import place
+from suite.bench.figures import Figure, figure
+from suite.bench.filling import decided, fill_topic
+from suite.bench.measuring import Bench
+from suite.bench.plain import live as plain
+
+EVENTS = 40_000
+EMPTY = """
+TRUNCATE career_goals, milestones, linked_skills, check_ins, deadlines;
+DELETE FROM projection_offsets
+"""
+CLAIMED = "SELECT count(*) FROM projection_offsets"
+SEEN = "SELECT coalesce(sum(next_offset), 0) FROM projection_offsets"
+LOOK = 0.005
+PLAIN = "plain loop: getmany, orjson, fold, unnest upsert"
+
+
+async def live(bench: Bench) -> AsyncIterator[Figure]:
+    async with AsyncExitStack() as stack:
+        here = await stack.enter_async_context(place.opened(bench.servers, kafka=True))
+        parts, number = here.parts, bench.size(EVENTS)
+        events = await decided(parts, number)
+        await fill_topic(parts, events)
+        keys = await parts.keys.ensured({one.about[0] for one in events})
+
+        async def ours() -> float:
+            return await rate(parts, number)
+
+        async def theirs() -> float:
+            await parts.read.execute(EMPTY)
+            return await plain.rate(
+                parts.read, broker.connection(parts.settings), parts.topic,
+                parts.settings.topic_partitions, number, keys,
+            )  # fmt: skip
+
+        found = await bench.alternated("live", ours, theirs)
+        yield figure("live", "events/s", *found, PLAIN)
+
+
+async def rate(parts: Parts, number: int) -> float:
+    """From the moment on that its partitions are claimed, until all is committed."""
+    await parts.read.execute(EMPTY)
+    stop = asyncio.Event()
+    running = asyncio.create_task(projector(parts).run(stop))
+    while not await parts.read.fetchval(CLAIMED):  # noqa: ASYNC110 - it happens in a database
+        await asyncio.sleep(LOOK)
+    started = time.perf_counter()
+    while await parts.read.fetchval(SEEN) < number:  # noqa: ASYNC110 - it happens in a database
+        await asyncio.sleep(LOOK)
+    seconds = time.perf_counter() - started
+    stop.set()
+    await running
+    return number / seconds
+
+
+def projector(parts: Parts) -> Projector:
+    """As the role has it, in a group of its own."""
+    subscriptions = parts.definition.subscriptions
+    return Projector(
+        name=parts.definition.name,
+        pool=parts.read,
+        connect=broker.connection(parts.settings),
+        topics=parts.topics(parts.definition.sources),
+        codec=parts.codec,
+        keys=parts.keys,
+        projections=subscriptions.projections,
+        derived=subscriptions.derived,
+        markings=subscriptions.markings,
+        group=f"bench-{uuid4()}",
+    )
