@@ -15,7 +15,7 @@ from strawberry.tools import create_type
 from strawberry.types.field import StrawberryField
 
 from services.gateway.mutations.documents import CommandForm
-from services.gateway.nodes import enums
+from services.gateway.nodes import enums, learning_enums
 
 Schema = Mapping[str, Any]
 
@@ -29,7 +29,16 @@ _PLAIN: Mapping[str, object] = {
 }
 _FORMATS: Mapping[str, object] = {"date": date, "date-time": datetime}
 _READ_ENUMS: Mapping[frozenset[str], type[Enum]] = {
-    frozenset(str(member.value) for member in kind): kind for kind in (enums.Outcome, enums.Sharing)
+    frozenset(str(member.value) for member in kind): kind
+    for kind in (
+        enums.Outcome,
+        enums.Sharing,
+        learning_enums.ActivityKind,
+        learning_enums.BudgetScope,
+        learning_enums.ContributionKind,
+        learning_enums.PriorLearningKind,
+        learning_enums.ProfileVisibility,
+    )
 }
 
 

@@ -69,7 +69,7 @@ NARROWER: Mapping[str, set[str]] = {
 }
 """Fields that fewer people read than see their objects."""
 
-EMPTY = {"Person.deactivatedOn", "Person.reports", "Skill.retiredOn"}
+EMPTY = {"Person.deactivatedOn", "Person.reports", "Skill.narrower", "Skill.retiredOn"}
 """Fields that hold nothing on these rows; that they are not refused is all there is to see."""
 
 ELSEWHERE = learning_fields.FIELDS.keys() | numbers_fields.FIELDS.keys()
