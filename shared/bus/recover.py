@@ -6,6 +6,7 @@ and not published is lost; where it left holes between published events, their p
 with events that say so, if that is asked for, because a log has no holes.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 import asyncpg
-import orjson
 
 from shared.bus.cursor import PAGE, Connection, Pool
 from shared.bus.envelope import Envelope
@@ -156,7 +156,7 @@ async def append(connection: Connection, envelopes: Sequence[Envelope], head: in
     await connection.execute(
         PUT_COMMANDS,
         list(commands),
-        [orjson.dumps(answer).decode() for answer, _ in commands.values()],
+        [json.dumps(answer, ensure_ascii=False) for answer, _ in commands.values()],
         [kept for _, kept in commands.values()],
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from shared.bus.cursor import Pool
 
 STATUS = """
-SELECT p.name, p.version, o.lag, coalesce(k.messages, 0) AS parked, o.progressed_at, o.caught_up_at
+SELECT p.name, p.version, p.wanted, o.lag, coalesce(k.messages, 0) AS parked, o.progressed_at, o.caught_up_at
 FROM projections p
 LEFT JOIN (
     SELECT sum(greatest(end_offset - next_offset, 0))::bigint AS lag,
@@ -31,11 +31,12 @@ class ProjectionStatus:
     """``lag`` counts messages up to the ends that were last seen; none if they never were.
 
     ``parked`` counts messages that nobody has dropped. What was published before ``caught_up_at``
-    has been applied.
+    has been applied. ``wanted`` is the version that running code asks for and does not find.
     """
 
     name: str
     version: int
+    wanted: int | None
     lag: int | None
     parked: int
     progressed_at: datetime | None

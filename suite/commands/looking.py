@@ -46,7 +46,7 @@ def show(found: report.Report) -> None:
         progressed = row.progressed_at.isoformat(timespec="seconds") if row.progressed_at else "-"
         projections.add_row(
             f"{row.service}.{row.name}",
-            str(row.version),
+            version(row),
             "-" if row.lag is None else str(row.lag),
             str(row.parked),
             progressed,
@@ -54,3 +54,10 @@ def show(found: report.Report) -> None:
     for table in (places, processes, logs, projections):
         console.print(table, highlight=False)
         console.print()
+
+
+def version(row: report.ProjectionReport) -> str:
+    """What stands, and what to do where the running code wants another."""
+    if row.wanted is None:
+        return str(row.version)
+    return f"{row.version}, wants {row.wanted}: mastery rebuild {row.service}"

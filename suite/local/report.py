@@ -38,11 +38,15 @@ class LogReport:
 
 @dataclass(frozen=True, slots=True)
 class ProjectionReport:
-    """``lag`` counts messages of the service's projector, none if it has not looked yet."""
+    """``lag`` counts messages of the service's projector, none if it has not looked yet.
+
+    ``wanted`` is the version that is to be built, where it is another one than stands.
+    """
 
     service: str
     name: str
     version: int
+    wanted: int | None
     lag: int | None
     parked: int
     progressed_at: datetime | None
@@ -133,7 +137,15 @@ async def projections_of(here: Surroundings, service: str) -> list[ProjectionRep
         return []
     try:
         return [
-            ProjectionReport(service, one.name, one.version, one.lag, one.parked, one.progressed_at)
+            ProjectionReport(
+                service,
+                one.name,
+                one.version,
+                one.wanted,
+                one.lag,
+                one.parked,
+                one.progressed_at,
+            )
             for one in await status_of(pool, service)
         ]
     except asyncpg.PostgresError:
