@@ -24,7 +24,9 @@ WITH RECURSIVE asked AS (
     SELECT a.key, a.since, e.recorded_on, e.revoked_on, e.expires_on
     FROM asked AS a
     JOIN counted AS c ON c.root = a.root
-    JOIN evidence AS e ON e.person_id = a.person AND e.skill_id = c.skill
+    CROSS JOIN LATERAL (
+        SELECT * FROM evidence WHERE person_id = a.person AND skill_id = c.skill OFFSET 0
+    ) AS e
 ), spans AS MATERIALIZED (
     SELECT a.key, a.root, a.since, coalesce(a.since, (
         SELECT min(i.recorded_on) FROM items AS i WHERE i.key = a.key), $3::date) AS first

@@ -117,27 +117,26 @@ RETURNS TABLE (
         UNION
         SELECT c.root, c.on_day, s.skill_id, least(c.closed_on, s.retired_on)
         FROM counted AS c JOIN skills AS s ON s.merged_into = c.skill AND s.merged_on <= c.on_day
-    ), moving AS MATERIALIZED (
+    ), in_force AS MATERIALIZED (
         SELECT one.root, one.on_day, coalesce((
             SELECT v.volatility FROM skill_volatilities AS v
             WHERE v.skill = one.root AND v.set_on <= one.on_day
-            ORDER BY v.set_on DESC, v.volatility_key DESC LIMIT 1), 1) AS volatility
-        FROM (SELECT DISTINCT root, on_day FROM asked) AS one
-    ), in_force AS MATERIALIZED (
-        SELECT one.on_day, (
+            ORDER BY v.set_on DESC LIMIT 1), 1) AS volatility, (
             SELECT p.parameters::text FROM model_parameters AS p
             WHERE p.effective_from <= one.on_day AND p.set_on <= one.on_day
             ORDER BY p.effective_from DESC, p.number DESC LIMIT 1) AS parameters
-        FROM (SELECT DISTINCT on_day FROM asked) AS one
+        FROM (SELECT DISTINCT root, on_day FROM asked) AS one
     )
     SELECT a.person || '/' || a.root, a.on_day, a.person, a.root, e.skill_id,
         e.evidence_id, e.kind, e.value, e.raters, e.rater_or_test,
-        e.occurred_on, e.expires_on, e.recorded_on, e.source, m.volatility, f.parameters
+        e.occurred_on, e.expires_on, e.recorded_on, e.source, f.volatility, f.parameters
     FROM asked AS a
     JOIN counted AS c ON c.root = a.root AND c.on_day = a.on_day
-    JOIN moving AS m ON m.root = a.root AND m.on_day = a.on_day
-    JOIN in_force AS f ON f.on_day = a.on_day
-    JOIN evidence AS e ON e.person_id = a.person AND e.skill_id = c.skill
+    JOIN in_force AS f ON f.root = a.root AND f.on_day = a.on_day
+    CROSS JOIN LATERAL (  -- each pair looked up by itself, whatever the planner thinks of arrays
+        SELECT * FROM evidence AS one
+        WHERE one.person_id = a.person AND one.skill_id = c.skill OFFSET 0
+    ) AS e
     WHERE e.recorded_on <= a.on_day
       AND (e.revoked_on IS NULL OR e.revoked_on > a.on_day)
       AND (c.closed_on IS NULL OR e.recorded_on <= c.closed_on)

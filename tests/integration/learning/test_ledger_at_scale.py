@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import time
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
@@ -120,3 +121,4 @@ async def test_a_batch_reads_the_evidence_of_its_pairs_alone(world: World) -> No
     plan = await world.rows.fetch(asked, [row[0] for row in rows], DAY)
     text = "\n".join(row[0] for row in plan)
     assert "Seq Scan on evidence" not in text
+    assert re.search(r"Index Cond: .*(person_id.*skill_id|skill_id.*person_id)", text)
