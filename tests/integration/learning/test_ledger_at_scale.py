@@ -9,12 +9,15 @@ import time
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
+import asyncpg
 import pytest
 
 from services.learning.projections import mastery
 from shared.eventstore.postgres import PostgresEventStore
 from shared.runtime.clock import SettableClock
+from shared.runtime.migrate import grant_reading
 from shared.runtime.pools import Pool
+from shared.testing.infrastructure import unique
 from tests.integration.learning.ledger_world import World, noon
 
 PAIRS = int(os.environ.get("MASTERY_LEDGER_PAIRS", "3000"))
@@ -47,6 +50,7 @@ INSERT INTO mastery_held (pair_key, person_id, skill_id, held_level, last_status
                           last_as_of, version)
 SELECT pair_key, person_id, skill_id, level, status, confidence, day, 1 FROM mastery
 """
+AS_OF = "SELECT * FROM learning.evidence_as_of($1::text[], $2::date)"
 HOT = {
     "mastery_of_person": "SELECT * FROM learning.mastery WHERE person_id = ANY ('{person-1}')",
     "mastery_in_skill": "SELECT * FROM learning.mastery WHERE skill_id = 'skill-7' AND level >= 4",
@@ -102,6 +106,21 @@ async def follow(world: World) -> float:
     while await ledger.refresh():
         pass
     return time.perf_counter() - started
+
+
+async def test_who_may_read_the_views_may_ask_for_a_day(world: World, database: str) -> None:
+    reader = unique("reader_")
+    await world.rows.execute(f"CREATE ROLE {reader}")
+    await grant_reading(database, reader, ["learning"])
+    async with world.rows.acquire() as connection, connection.transaction():
+        await connection.execute(f"SET LOCAL ROLE {reader}; SET LOCAL search_path = ''")
+        rows = await connection.fetch(AS_OF, ["person-1"], DAY)
+        assert len({row["skill_id"] for row in rows}) == SKILLS_OF_A_PERSON
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with connection.transaction():
+                await connection.fetch("SELECT * FROM learning_rows.evidence")
+    await world.rows.execute(f"DROP OWNED BY {reader}")
+    await world.rows.execute(f"DROP ROLE {reader}")
 
 
 @pytest.mark.parametrize("index", HOT)
