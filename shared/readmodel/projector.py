@@ -46,7 +46,7 @@ TRANSIENT = (
 BATCH = 2000
 """Messages a partition."""
 POLL_MS = 200
-PACE = 0.025
+PACE = 0.05
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
 UNTIL_REBUILT = 2.0
 """Seconds between two looks whether the tables have been built anew."""
