@@ -157,3 +157,13 @@ CONTESTS = Listing(sql.CONTESTS_OF, sql.CONTESTS_COUNT, _BY_CONTEST, contest, vi
 CONTESTS_WAITING = Listing(
     sql.CONTESTS_IN_TEAM, sql.CONTESTS_IN_TEAM_COUNT, _BY_CONTEST, contest, viewer="rows"
 )
+PRIOR_LEARNING_UNLED = Listing(
+    sql.PRIOR_LEARNING_UNLED,
+    sql.PRIOR_LEARNING_UNLED_COUNT,
+    _BY_SUBMISSION,
+    prior_learning,
+    viewer="rows",
+)
+OPEN_CONTESTS = Listing(
+    sql.OPEN_CONTESTS, sql.OPEN_CONTESTS_COUNT, _BY_CONTEST, contest, viewer="rows"
+)

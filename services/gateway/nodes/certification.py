@@ -129,4 +129,11 @@ WAITING_IN_TEAM = Listing(
     certification,
     viewer="rows",
 )
+WAITING_UNLED = Listing(
+    sql.WAITING_UNLED,
+    sql.WAITING_UNLED_COUNT,
+    (("waiting_since", date), ("certification", str)),
+    certification,
+    viewer="rows",
+)
 SKILLS_ATTESTED = Children(sql.SKILLS_OF, skill_at_level)

@@ -40,3 +40,27 @@ class ReviewsWaiting:
     ) -> Connection[ContestRef]:
         kind = assessments.CONTESTS_WAITING
         return await connect(info.context, kind, self.manager_id, first=first, after=after)
+
+
+@strawberry.type(description="What waits for HR's word, the oldest first; nothing of one's own.")
+class ReviewsForHr:
+    @strawberry.field(description="Claims and renewals of people whom nobody leads.")
+    async def certifications(
+        self, info: Info, first: First = DEFAULT_FIRST, after: After = None
+    ) -> Connection[CertificationRef]:
+        kind = certification.WAITING_UNLED
+        return await connect(info.context, kind, "", first=first, after=after)
+
+    @strawberry.field(description="Of people whom nobody leads.")
+    async def prior_learning(
+        self, info: Info, first: First = DEFAULT_FIRST, after: After = None
+    ) -> Connection[PriorLearningRef]:
+        kind = assessments.PRIOR_LEARNING_UNLED
+        return await connect(info.context, kind, "", first=first, after=after)
+
+    @strawberry.field(description="Of anybody.")
+    async def contests(
+        self, info: Info, first: First = DEFAULT_FIRST, after: After = None
+    ) -> Connection[ContestRef]:
+        kind = assessments.OPEN_CONTESTS
+        return await connect(info.context, kind, "", first=first, after=after)

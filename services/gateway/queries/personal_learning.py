@@ -13,13 +13,13 @@ from services.gateway.nodes.connection import DEFAULT_FIRST, Connection, First, 
 from services.gateway.nodes.context import Info
 from services.gateway.nodes.days import WITHIN
 from services.gateway.nodes.enrolment import Enrolment
-from services.gateway.nodes.errors import bad_request
+from services.gateway.nodes.errors import ErrorCode, Fault, bad_request
 from services.gateway.nodes.learning_enums import CertificationStatus
 from services.gateway.nodes.learning_filters import EnrolmentFilter
 from services.gateway.nodes.learning_time import LearningWeek, weeks_of
 from services.gateway.nodes.person import Person
 from services.gateway.nodes.plan import LearningPlan
-from services.gateway.nodes.reviews import ReviewsWaiting
+from services.gateway.nodes.reviews import ReviewsForHr, ReviewsWaiting
 from services.gateway.queries.arguments import Token, TokenOrCursor, Whose, cursor, subject
 
 
@@ -114,3 +114,13 @@ class PersonalLearningRoots:
     ) -> ReviewsWaiting | None:
         whose = await subject(info, team, "team")
         return ReviewsWaiting(manager_id=whose.id) if whose else None
+
+    @strawberry.field(description="For HR alone.")
+    async def reviews_for_hr(
+        self,
+        info: Info,
+        after: Token = None,  # noqa: ARG002 - waited for before
+    ) -> ReviewsForHr | None:
+        if not info.context.viewer.hr:
+            raise Fault(ErrorCode.FORBIDDEN, "This is not for you to read.")
+        return ReviewsForHr()

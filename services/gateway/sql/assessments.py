@@ -10,6 +10,8 @@ _LED = """
     WHERE led.person_id = x.person AND led.manager_id = $1::text))
 """
 
+_HR = "$2::boolean AND ($1::text IS NULL OR x.person <> $1)"
+
 _RESULT = """
 x.item, x.result, x.person, x.skill, x.test, x.level, x.taken_on, x.recorded_on, x.revoked_on
 """
@@ -132,6 +134,52 @@ FROM directory.managers AS member
 JOIN learning.contests AS x ON x.person = member.person_id
 WHERE member.manager_id = ANY ($3::text[]) AND x.status = 'open' AND {_LED}
 GROUP BY member.manager_id
+"""  # noqa: S608 - the parts are constants of this module
+
+PRIOR_LEARNING_UNLED = f"""
+SELECT page.*
+FROM unnest($3::text[]) AS parents (parent)
+CROSS JOIN LATERAL (
+    SELECT parents.parent, {_PRIOR}
+    FROM directory.managers AS member
+    JOIN learning.prior_learning AS x ON x.person = member.person_id
+    WHERE member.manager_id IS NULL AND x.status = 'submitted' AND {_HR}
+      AND ($5::date IS NULL OR (x.submitted_on, x.item) > ($5::date, $6::text))
+    ORDER BY x.submitted_on, x.item
+    LIMIT $4
+) AS page
+ORDER BY page.submitted_on, page.item
+"""  # noqa: S608 - the parts are constants of this module
+
+PRIOR_LEARNING_UNLED_COUNT = f"""
+SELECT parents.parent, count(*) AS total
+FROM unnest($3::text[]) AS parents (parent)
+CROSS JOIN directory.managers AS member
+JOIN learning.prior_learning AS x ON x.person = member.person_id
+WHERE member.manager_id IS NULL AND x.status = 'submitted' AND {_HR}
+GROUP BY parents.parent
+"""  # noqa: S608 - the parts are constants of this module
+
+OPEN_CONTESTS = f"""
+SELECT page.*
+FROM unnest($3::text[]) AS parents (parent)
+CROSS JOIN LATERAL (
+    SELECT parents.parent, {_CONTEST}
+    FROM learning.contests AS x
+    WHERE x.status = 'open' AND {_HR}
+      AND ($5::date IS NULL OR (x.contested_on, x.contest_key) > ($5::date, $6::text))
+    ORDER BY x.contested_on, x.contest_key
+    LIMIT $4
+) AS page
+ORDER BY page.contested_on, page.contest_key
+"""  # noqa: S608 - the parts are constants of this module
+
+OPEN_CONTESTS_COUNT = f"""
+SELECT parents.parent, count(*) AS total
+FROM unnest($3::text[]) AS parents (parent)
+CROSS JOIN learning.contests AS x
+WHERE x.status = 'open' AND {_HR}
+GROUP BY parents.parent
 """  # noqa: S608 - the parts are constants of this module
 
 SELF_ASSESSMENTS_OF = f"""

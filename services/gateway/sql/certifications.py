@@ -24,6 +24,8 @@ _WAITING = """
     OR (x.status IN ('confirmed', 'expired') AND x.renewal_earned_on IS NOT NULL))
 """
 
+_HR = "$2::boolean AND ($1::text IS NULL OR x.person <> $1)"
+
 _EXPIRING = "x.status = 'confirmed' AND x.expires_on BETWEEN $4::date AND $5::date"
 
 CERTIFICATIONS_BY_ID = f"""
@@ -120,6 +122,32 @@ FROM directory.managers AS member
 JOIN learning.certifications AS x ON x.person = member.person_id
 WHERE member.manager_id = ANY ($3::text[]) AND {_LED} AND {_WAITING}
 GROUP BY member.manager_id
+"""  # noqa: S608 - the parts are constants of this module
+
+WAITING_UNLED = f"""
+SELECT page.*
+FROM unnest($3::text[]) AS parents (parent)
+CROSS JOIN LATERAL (
+    SELECT parents.parent, coalesce(x.renewal_claimed_on, x.claimed_on) AS waiting_since,
+        {_COLUMNS}
+    FROM directory.managers AS member
+    JOIN learning.certifications AS x ON x.person = member.person_id {_BESIDE}
+    WHERE member.manager_id IS NULL AND {_HR} AND {_WAITING}
+      AND ($5::date IS NULL OR (coalesce(x.renewal_claimed_on, x.claimed_on), x.certification)
+           > ($5::date, $6::text))
+    ORDER BY coalesce(x.renewal_claimed_on, x.claimed_on), x.certification
+    LIMIT $4
+) AS page
+ORDER BY page.waiting_since, page.certification
+"""  # noqa: S608 - the parts are constants of this module
+
+WAITING_UNLED_COUNT = f"""
+SELECT parents.parent, count(*) AS total
+FROM unnest($3::text[]) AS parents (parent)
+CROSS JOIN directory.managers AS member
+JOIN learning.certifications AS x ON x.person = member.person_id
+WHERE member.manager_id IS NULL AND {_HR} AND {_WAITING}
+GROUP BY parents.parent
 """  # noqa: S608 - the parts are constants of this module
 
 SKILLS_OF = """

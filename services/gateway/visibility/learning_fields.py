@@ -85,6 +85,7 @@ _TEAM: Mapping[str, Content] = {
     **named(
         "MatrixCell", "team", "skillId level confidence status requiredLevel importance against"
     ),
+    **named("ReviewsForHr", "team", "certifications priorLearning contests"),
     **named("ReviewsWaiting", "team", "certifications priorLearning completionsToScore contests"),
 }
 
@@ -154,7 +155,7 @@ FIELDS: Mapping[str, Content] = {
     **_LEARNING,
     **named("Skill", "catalogue", "onetId volatility mergedInto mergedOn"),
     **named("Query", "mastery", "mastery experts"),
-    **named("Query", "team", "staleSkills reviewsWaiting"),
+    **named("Query", "team", "staleSkills reviewsWaiting reviewsForHr"),
     **named("Query", "portfolio", "expertiseProfile portfolio badges"),
     **named("Query", "catalogue", "masteryModel activity activities planTemplate planTemplates"),
     **named("Query", "learning", "learningPlan learningTime certifications enrolments"),

@@ -8,7 +8,18 @@ from collections.abc import Mapping
 from datetime import date
 
 from services.learning.formulas.mastery import Evidence, assess, parameters_from_json
-from tests.integration.gateway.world import ADA, BEN, BOSS, CARL, HANNA, LEAD, RUST, SYSTEMS, uid
+from tests.integration.gateway.world import (
+    ADA,
+    BEN,
+    BOSS,
+    CARL,
+    HANNA,
+    LEAD,
+    RUST,
+    SYSTEMS,
+    TOP,
+    uid,
+)
 
 DAY = date(2026, 6, 15)
 OLD_RUST = f"skill-{uid(32)}"
@@ -16,7 +27,7 @@ PARAMETERS = '{"enough": 0.4, "kinds": {"manager_review": {"half_life": 400}}}'
 COURSE, TALK, RETIRED = (f"activity-{uid(n)}" for n in (80, 81, 82))
 FREE, PAST = f"{uid(90)}", f"{uid(91)}"
 PLAN, OLD_PLAN = f"plan-{uid(100)}", f"plan-{uid(101)}"
-PEOPLE: Mapping[str, int] = {ADA: 200, BEN: 300}
+PEOPLE: Mapping[str, int] = {ADA: 200, BEN: 300, TOP: 400}
 """From which number on the ids of whose objects count."""
 
 Value = str | int | float | bool | date | None
@@ -333,7 +344,42 @@ INSERT INTO profiles VALUES
     {row(BEN, "public", "2026-03-01")}, {row(ADA, "private", "2026-03-01")};
 """  # noqa: S608 - a test's own constants
 
-LEARNING = LEDGER + CATALOGUE + of(ADA) + of(BEN) + PROFILES
+OF_TOP = f"""
+INSERT INTO certifications (certification, person, name, proof, status, earned_on, expires_on,
+    claimed_on, claimed_by) VALUES
+    {
+    row(
+        certificate(TOP),
+        TOP,
+        "Leading",
+        "A letter",
+        "claimed",
+        "2026-01-01",
+        "2028-01-01",
+        "2026-06-01",
+        TOP,
+    )
+};
+INSERT INTO prior_learning (item, person, skill, claim, kind, level, status, earned_on, proof,
+    submitted_by, submitted_on) VALUES
+    {
+    row(
+        f"{TOP}/p1",
+        TOP,
+        RUST,
+        uid(441),
+        "certification",
+        2,
+        "submitted",
+        "2024-01-01",
+        "Paper",
+        TOP,
+        "2026-06-01",
+    )
+};
+"""  # noqa: S608 - a test's own constants
+
+LEARNING = LEDGER + CATALOGUE + of(ADA) + of(BEN) + OF_TOP + PROFILES
 
 ROLE_REQUIRES = f"""
 INSERT INTO requirements VALUES

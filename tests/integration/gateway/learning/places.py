@@ -13,6 +13,7 @@ OTHERS = {"boss", "top", "carl", "hanna", "analyst", "hr-system"}
 LEADING = {"own", "boss", "hanna", "hr-system"}  # oneself, the direct manager, HR
 ABOVE = LEADING | {"top"}
 EVERYBODY = OTHERS | {"own"}
+HR = {"hanna", "hr-system"}
 LEADS_THE_TEAM = {"boss", "hanna", "hr-system"}
 
 PERSON = 'person(id: "WHO") { %s }'
@@ -64,6 +65,7 @@ PLACES: Mapping[str, Place] = {
     "MatrixRow": (MATRIX % "rows { %s }", LEADS_THE_TEAM, LEADS_THE_TEAM),
     "MatrixCell": (MATRIX % "rows { cells { %s } }", LEADS_THE_TEAM, LEADS_THE_TEAM),
     "ReviewsWaiting": (TEAM % "reviewsWaiting { %s }", LEADS_THE_TEAM, LEADS_THE_TEAM),
+    "ReviewsForHr": ("reviewsForHr { %s }", HR, HR),
     "MasteryModel": ("masteryModel { %s }", EVERYBODY, EVERYBODY),
     "KindOfEvidence": ("masteryModel { kinds { %s } }", EVERYBODY, EVERYBODY),
     "Activity": (ACTIVITY, EVERYBODY, EVERYBODY),

@@ -14,7 +14,7 @@ from tests.integration.gateway.learning.company import (
     contribution,
     enrolment,
 )
-from tests.integration.gateway.world import ADA, BEN, BOSS, RUST, SYSTEMS, World, codes
+from tests.integration.gateway.world import ADA, BEN, BOSS, RUST, SYSTEMS, TOP, World, codes
 
 
 @pytest.mark.parametrize(
@@ -165,6 +165,23 @@ async def test_what_waits_for_a_managers_word(learners: World) -> None:
         contest(ADA),
         contest(BEN),
     ]
+
+
+async def test_hr_finds_what_nobody_else_decides(learners: World) -> None:
+    query = """{ reviewsForHr { certifications { totalCount edges { node { id } } }
+        priorLearning { totalCount edges { node { person { name } } } }
+        contests { totalCount edges { node { id } } } } }"""
+    for viewer in ("hanna", "hr-system"):
+        found = (await learners.read(viewer, query))["reviewsForHr"]
+        assert found == {
+            "certifications": {"totalCount": 1, "edges": [{"node": {"id": certificate(TOP)}}]},
+            "priorLearning": {"totalCount": 1, "edges": [{"node": {"person": {"name": "Top"}}}]},
+            "contests": {
+                "totalCount": 2,
+                "edges": [{"node": {"id": contest(ADA)}}, {"node": {"id": contest(BEN)}}],
+            },
+        }
+    assert codes(await learners.ask("boss", query)) == ["FORBIDDEN"]
 
 
 async def test_enrolments_and_certificates_are_filtered_by_their_status(learners: World) -> None:
