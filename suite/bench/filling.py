@@ -1,15 +1,18 @@
 """A log, and a topic, that are full before anything is measured."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from shared.bus.cursor import Pool
 from shared.bus.envelope import to_wire
 from shared.bus.producer import Message, Publisher
 from shared.bus.topics import partition_of
+from shared.eventstore.event_ids import uuid7
 from shared.eventstore.handler import CommandHandler
 from shared.eventstore.memory import MemoryEventStore
 from shared.eventstore.port import StoredEvent
+from shared.kernel.messages import Event, StreamId
 from shared.runtime import broker
 from shared.runtime.facts import FactsReader
 from shared.runtime.parts import Parts
@@ -57,6 +60,32 @@ async def fill_log(pool: Pool, events: Iterable[StoredEvent]) -> None:
     async with pool.acquire() as connection:
         await connection.copy_records_to_table("events", records=rows, columns=COLUMNS)
         await connection.execute("VACUUM ANALYZE events")
+
+
+def recorded(
+    parts: Parts, facts: Iterable[tuple[StreamId, Event, StreamId]], at: datetime
+) -> Iterator[StoredEvent]:
+    """Events that no command is needed for: stream, event without personal text, whose it is."""
+    versions: dict[StreamId, int] = defaultdict(int)
+    for position, (stream, event, whose) in enumerate(facts, 1):
+        event_id = uuid7()
+        versions[stream] += 1
+        yield StoredEvent(
+            position,
+            event_id,
+            stream,
+            versions[stream],
+            parts.codec.type_of(type(event)),
+            parts.codec.encode(event, event_id, {}),
+            (whose,),
+            at,
+            whose,
+            event_id,
+            str(event_id),
+            None,
+            "live",
+            None,
+        )
 
 
 async def fill_topic(parts: Parts, events: Iterable[StoredEvent]) -> None:

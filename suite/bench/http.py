@@ -31,7 +31,7 @@ async def http(bench: Bench) -> AsyncIterator[Figure]:
         await here.parts.read.execute(KNOWN, owners)
         tokens = {who: here.secrets.sign({"sub": who}, (), AN_HOUR) for who in owners}
         log = bench.servers.folder / "http.log"
-        api = here.environment | {"MASTERY_ROLES": "api"}
+        api = {**here.environment, "MASTERY_ROLES": "api"}
         port, _ = await stack.enter_async_context(running("services.goals.main", api, log))
         other, _ = await stack.enter_async_context(running("suite.bench.plain.api", {}, log))
         each = max(2, bench.size(COMMANDS) // CLIENTS)

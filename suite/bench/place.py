@@ -31,16 +31,20 @@ class Place:
 
 @asynccontextmanager
 async def opened(
-    servers: Servers, definition: ServiceDefinition = GOALS, *, kafka: bool = False
+    servers: Servers,
+    definition: ServiceDefinition = GOALS,
+    *others: ServiceDefinition,
+    kafka: bool = False,
 ) -> AsyncIterator[Place]:
-    """With its topics if ``kafka``; nothing of it runs yet."""
+    """With its topics if ``kafka``, beside the tables of ``others``; nothing of it runs yet."""
     files = SecretFiles(servers.folder / "secrets")
     files.make()
     bootstrap = await servers.kafka() if kafka else NO_BROKER
     async with servers.database() as url, AsyncExitStack() as stack:
         environment = environment_of(files, url, bootstrap)
         settings = settings_of(environment)
-        await migrate_service(definition, settings)
+        for one in (definition, *others):
+            await migrate_service(one, settings)
         parts = await open_parts(definition, settings, stack)
         if kafka:
             wanted = parts.topics({definition.name, *definition.sources}).values()

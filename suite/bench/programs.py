@@ -26,7 +26,7 @@ async def running(
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", module,
             cwd=folder.project(),
-            env=own | environment | {"MASTERY_HTTP_PORT": str(port)},
+            env={**own, **environment, "MASTERY_HTTP_PORT": str(port)},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=output,
             stderr=output,

@@ -36,8 +36,8 @@ async def relay(bench: Bench) -> AsyncIterator[Figure]:
                 parts.settings.topic_partitions, number,
             )  # fmt: skip
 
-        found = await bench.alternated("relay", ours, theirs)
-        yield figure("relay", "events/s", *found, PLAIN)
+        mine, plain_runs = await bench.alternated("relay", ours, theirs)
+        yield figure("relay", "events/s", mine, plain_runs, PLAIN)
 
 
 async def rate(parts: Parts, number: int) -> float:
