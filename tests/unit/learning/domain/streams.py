@@ -36,7 +36,7 @@ class Streams:
         return events
 
     def handle(self, command: Command) -> Sequence[Event]:
-        new = []
+        new: list[Event] = []
         for stream, events in self.decided(command).items():
             self.histories[stream] += events
             new += events
