@@ -89,6 +89,7 @@ class Projector:
         self._pace = Pace(PACE)
         self._projections = Projections(projections, codec)
         self._reading = Reading(codec, keys, self._projections.events)
+        self._waits_for = ""
         self.progressed_at = time.monotonic()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -107,7 +108,9 @@ class Projector:
                 log.critical("projector_stopped", projector=self.name, reason=str(error))
                 raise
             except RebuildNeeded as error:
-                log.critical("projector_waits", projector=self.name, reason=str(error))
+                if str(error) != self._waits_for:
+                    self._waits_for = str(error)
+                    log.critical("projector_waits", projector=self.name, reason=self._waits_for)
                 await asyncio.sleep(UNTIL_REBUILT)
             except TRANSIENT as error:
                 log.warning("projector_interrupted", projector=self.name, exc_info=error)

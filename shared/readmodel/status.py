@@ -6,7 +6,8 @@ from datetime import datetime
 from shared.bus.cursor import Pool
 
 STATUS = """
-SELECT p.name, p.version, p.wanted, o.lag, coalesce(k.messages, 0) AS parked, o.progressed_at, o.caught_up_at
+SELECT p.name, p.version, p.wanted, o.lag, coalesce(k.messages, 0) AS parked,
+       o.progressed_at, o.caught_up_at
 FROM projections p
 LEFT JOIN (
     SELECT sum(greatest(end_offset - next_offset, 0))::bigint AS lag,

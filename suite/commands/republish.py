@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaError
 from shared.bus.republish import Lost, RepublishRefused
 from shared.kernel.errors import LogBroken
 from shared.runtime.broker import TopicRefused, connection, ensure_topics
+from shared.runtime.logging import configure
 from shared.runtime.pools import Pool, open_pool
 from shared.runtime.sent_back import send_back, undecided
 from shared.runtime.settings import ServiceSettings
@@ -50,6 +51,7 @@ def republish(
     """
     definition_of(service)
     given = settings(data)
+    configure("error", service="mastery")
     try:
         head = asyncio.run(published(service, given, start, recreate))
     except IN_THE_WAY as error:

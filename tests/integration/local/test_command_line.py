@@ -131,6 +131,30 @@ def test_sql_reads_and_does_not_write(mastery: Mastery) -> None:
 
 
 @pytest.mark.usefixtures("up")
+@pytest.mark.parametrize("service", ["directory", "learning"])
+def test_what_is_built_anew_is_what_is_live(mastery: Mastery, up: str, service: str) -> None:
+    assert up
+    assert mastery("rebuild", service).returncode == 0
+    checked = mastery("rebuild", service, "--check", "--workers", "1")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "differs" not in checked.stdout
+
+
+def test_a_topic_is_written_again_and_nothing_is_parked_or_lacking(
+    mastery: Mastery, up: str
+) -> None:
+    assert up
+    refused = mastery("republish", "goals", "--from", "1")
+    assert refused.returncode == 1
+    assert "--recreate" in refused.stderr
+    done = mastery("republish", "goals", "--from", "1", "--recreate")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "holds all that its topic holds" in mastery("recover", "goals").stdout
+    assert json.loads(mastery("parked", "list", "--json").stdout) == []
+    nothing = mastery("parked", "show", "goals", "directory/0@1")
+    assert "not parked" in nothing.stderr
+
+
 def test_up_again_in_the_background_finds_it_running(mastery: Mastery) -> None:
     again = mastery("up", "--detach")
     assert again.returncode == 0

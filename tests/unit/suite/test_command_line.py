@@ -45,6 +45,7 @@ PARTS = {
     "events": ("events tail",),
     "import": ("import company", "import esco", "import onet"),
     "export": ("export skills",),
+    "parked": ("parked list", "parked show", "parked retry", "parked drop"),
 }
 
 
