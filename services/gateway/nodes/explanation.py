@@ -62,6 +62,14 @@ def led_only(relations: Iterable[Relation]) -> bool:
     return not {"self", "hr"} & set(relations)
 
 
+def count(known: Sequence[Known], *, led: bool) -> int:
+    """How many lines there are: items, but mentors' together are one to who leads."""
+    if not led:
+        return len(known)
+    mentoring = sum(each.item.kind in _MENTORING for each in known)
+    return len(known) - mentoring + min(mentoring, 1)
+
+
 def explanation(known: Sequence[Known], day: date, *, led: bool) -> Explanation:
     found = explain(items(known), day, parameters(known))
     by_id = {each.item.evidence_id: each for each in known}

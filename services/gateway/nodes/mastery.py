@@ -13,6 +13,7 @@ from services.gateway.nodes.evidence import assessment, known_in, known_of
 from services.gateway.nodes.explanation import (
     Explanation,
     RaisingStep,
+    count,
     explanation,
     led_only,
     raising_steps,
@@ -65,7 +66,8 @@ class Mastery(Standing):
 
     @strawberry.field(description="How many items of evidence there are.")
     async def evidence_count(self, info: Info) -> int | None:
-        return len(await known_in(info.context, self.person_id, self.skill_id, self.day))
+        known = await known_in(info.context, self.person_id, self.skill_id, self.day)
+        return count(known, led=led_only(self.relations))
 
     @strawberry.field(description="What it is made of, line by line.")
     async def explanation(self, info: Info) -> Explanation | None:

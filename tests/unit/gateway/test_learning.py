@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from services.gateway.nodes.days import MOST_POINTS, days_between, months_before
 from services.gateway.nodes.errors import Fault
 from services.gateway.nodes.evidence import Known
-from services.gateway.nodes.explanation import explanation, led_only, raising_steps
+from services.gateway.nodes.explanation import count, explanation, led_only, raising_steps
 from services.gateway.nodes.learning_enums import EvidenceKind
 from services.gateway.nodes.learning_time import LearningWeek
 from services.gateway.schema import Graph
@@ -48,6 +48,7 @@ def test_the_lines_of_a_manager_add_up_to_the_same(items: list[Evidence]) -> Non
     for told in (full, led):
         total = sum(line.contribution for line in told.lines)
         assert total == pytest.approx(told.sum or 0)
+        assert len(told.lines) == count(known(items), led=told is led)
         assert sum(line.share for line in told.lines) == pytest.approx(0 if told.sum is None else 1)
 
 
