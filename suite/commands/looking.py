@@ -9,6 +9,7 @@ from rich.table import Table
 
 from suite.commands.options import DataOption, JsonOption, console, folder, running
 from suite.local import report
+from suite.local.ledger_report import LedgerReport
 
 
 def add_to(app: typer.Typer) -> None:
@@ -16,7 +17,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def status(json_: JsonOption = False, data: DataOption = None) -> None:
-    """Shows processes, addresses, the position of each log and how far each projection is.
+    """Shows processes, addresses, each log's position, and how far projections and ledger are.
 
     Example: `mastery status --json`
     """
@@ -54,6 +55,19 @@ def show(found: report.Report) -> None:
     for table in (places, processes, logs, projections):
         console.print(table, highlight=False)
         console.print()
+    if found.ledger is not None:
+        console.print(f"ledger: {ledger(found.ledger)}", highlight=False)
+
+
+def ledger(found: LedgerReport) -> str:
+    """One line: what waits, and whether the rows have followed the day."""
+    waits = f"{found.marked} pairs to record, {found.scopes} scopes to compute anew"
+    if found.scopes:
+        waits += f" ({found.recomputed} pairs done)"
+    if found.day is None:
+        return waits
+    followed = "all followed" if found.finished else f"{found.done} of {found.pairs} followed"
+    return f"{waits}; {found.day:%Y-%m-%d} {followed}"
 
 
 def version(row: report.ProjectionReport) -> str:

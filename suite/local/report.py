@@ -15,6 +15,7 @@ from shared.runtime.pools import open_pool
 from suite.local.databases import UNREACHABLE
 from suite.local.environment import PROCESSES, SERVICES, Surroundings
 from suite.local.folder import DataFolder
+from suite.local.ledger_report import LedgerReport, ledger_report
 from suite.local.service import is_ready
 from suite.local.state import ProcessState, SuiteState
 
@@ -60,6 +61,7 @@ class Report:
     processes: list[ProcessReport]
     logs: list[LogReport]
     projections: list[ProjectionReport]
+    ledger: LedgerReport | None
     demo: Mapping[str, str]
     ready: bool
     data: str
@@ -70,11 +72,21 @@ class Report:
 
 async def report(now: SuiteState, data: DataFolder) -> Report:
     here = now.surroundings(data)
-    processes, logs, projections = await asyncio.gather(
-        process_reports(now, here), log_reports(here), projection_reports(here)
+    processes, logs, projections, ledger = await asyncio.gather(
+        process_reports(now, here),
+        log_reports(here),
+        projection_reports(here),
+        ledger_report(here.databases.events),
     )
     return Report(
-        here.addresses, processes, logs, projections, dict(now.demo), now.ready, str(data.path)
+        addresses=here.addresses,
+        processes=processes,
+        logs=logs,
+        projections=projections,
+        ledger=ledger,
+        demo=dict(now.demo),
+        ready=now.ready,
+        data=str(data.path),
     )
 
 
