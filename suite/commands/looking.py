@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from datetime import datetime
 
 import typer
 from rich.table import Table
@@ -24,7 +23,7 @@ def status(json_: JsonOption = False, data: DataOption = None) -> None:
     where = folder(data)
     found = asyncio.run(report.report(running(where), where))
     if json_:
-        typer.echo(json.dumps(found.as_json(), default=datetime.isoformat))
+        typer.echo(json.dumps(found.as_json(), default=lambda at: at.isoformat()))
     else:
         show(found)
 
