@@ -47,10 +47,7 @@ check-compose: $(STAMP)
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
 check-k8s: $(STAMP)
 	@$(BIN)/kubernetes-validate --quiet --no-warn $$(find k8s -name '*.yaml' ! -name kustomization.yaml ! -name 'patch-*.yaml')
-check-bench: $(STAMP) ## the machinery measured beside the best plain way; `ONLY=append` for one line
-	@$(BIN)/mastery bench $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON))
-
-schemas: $(STAMP)
+check-schemas: $(STAMP)
 	@$(BIN)/python -m suite.schemas --check
 
 test: $(STAMP) ## every test, on a real PostgreSQL and a real Kafka that it starts itself
@@ -70,6 +67,9 @@ e2e: $(STAMP) ## whole processes, through GraphQL
 
 faults: $(STAMP) ## killed, cut off and repeated on purpose
 	$(PYTEST) tests/faults
+
+bench: $(STAMP) ## the machinery measured beside the best plain way; `ONLY=append` for one line
+	@$(BIN)/mastery bench $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON))
 
 schemas: $(STAMP) ## write schemas/ anew from the code
 	@$(BIN)/python -m suite.schemas

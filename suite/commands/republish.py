@@ -77,15 +77,8 @@ async def published(service: str, given: ServiceSettings, start: int, recreate: 
         async def make() -> None:
             await ensure_topics(given, [name])
 
-        lost = Lost(
-            log,
-            connection(given),
-            service,
-            given.company,
-            name,
-            given.topic_partitions,
-            make,
-        )
+        partitions = given.topic_partitions
+        lost = Lost(log, connection(given), service, given.company, name, partitions, make)
         await refuse_undecided(service, readers)
 
         async def all_back() -> None:
