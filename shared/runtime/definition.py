@@ -1,10 +1,11 @@
 """Everything that a service exports, in one value: what the machinery runs is made from it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shared.kernel.actor import Actor, Verdict
 from shared.kernel.decider import Handled
@@ -13,16 +14,11 @@ from shared.kernel.policy import Reaction
 from shared.kernel.projection import Derived, Marking, Projection
 from shared.runtime.pools import Pool
 
-if TYPE_CHECKING:
-    from shared.runtime.health import Health
-    from shared.runtime.parts import Parts
-    from shared.runtime.process import RunRole
-
-    Process = Callable[[Parts, Health], RunRole]
-
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 OnDeadline = Callable[[str, StreamId, date, Mapping[str, Any], date], Command]
 """(kind, stream, due, details, today) → the command that the due day brings."""
+Process = Callable[[Any, Any], Callable[[asyncio.Event], Awaitable[None]]]
+"""(``Parts``, ``Health``) → what runs until it is asked to stop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +61,7 @@ class ServiceDefinition:
     commands: Commands
     subscriptions: Subscriptions
     migrations: Path
-    processes: Mapping[str, "Process"] = field(default_factory=dict)
+    processes: Mapping[str, Process] = field(default_factory=dict)
 
     @property
     def log_schema(self) -> str:
