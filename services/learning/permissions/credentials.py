@@ -51,6 +51,11 @@ def enters(actor: Person, person: StreamId) -> bool:
     return actor.id == person or "hr" in actor.scopes
 
 
+def for_somebody(actor: Person, person: StreamId, facts: Facts) -> Verdict:
+    """Nothing is entered about others than those whom the directory knows."""
+    return "allowed" if actor.id == person or person in facts.chains else "hidden"
+
+
 def judges(actor: Person, person: StreamId, facts: Facts) -> bool:
     """The direct manager or HR, never oneself."""
     return actor.id != person and ("hr" in actor.scopes or facts.decides_for(actor, person))
@@ -64,7 +69,9 @@ def claims(
         return "forbidden"
     allowed = enters(actor, command.person)
     owner = states[0].person
-    return in_sight(actor, owner, facts, allowed=allowed) if owner else verdict(allowed)
+    if owner:
+        return in_sight(actor, owner, facts, allowed=allowed)
+    return for_somebody(actor, command.person, facts) if allowed else "forbidden"
 
 
 def renews(
@@ -95,18 +102,25 @@ def own_skill(
 
 
 def submits(
-    actor: Actor, command: SubmitPriorLearning, _states: tuple[Assessment, ...], _facts: Facts
+    actor: Actor, command: SubmitPriorLearning, _states: tuple[Assessment, ...], facts: Facts
 ) -> Verdict:
-    return verdict(isinstance(actor, Person) and enters(actor, command.person))
+    if not isinstance(actor, Person) or not enters(actor, command.person):
+        return "forbidden"
+    return for_somebody(actor, command.person, facts)
 
 
 def tests(
-    actor: Actor, command: RecordTestResult, _states: tuple[Assessment, ...], _facts: Facts
+    actor: Actor, command: RecordTestResult, _states: tuple[Assessment, ...], facts: Facts
 ) -> Verdict:
     """HR, or whoever assesses the activity that is named: the rules see to that."""
-    if not isinstance(actor, Person) or actor.id == command.person:
+    if not isinstance(actor, Person) or not may_test(actor, command):
         return "forbidden"
-    return verdict("hr" in actor.scopes or command.activity is not None)
+    return for_somebody(actor, command.person, facts)
+
+
+def may_test(actor: Person, command: RecordTestResult) -> bool:
+    asked = "hr" in actor.scopes or command.activity is not None
+    return asked and actor.id != command.person
 
 
 def revokes_test(
@@ -164,7 +178,23 @@ def leader_of_owner(
 def leader_of_claimed(
     actor: Person, command: ClaimCertification, states: tuple[Certification, ...]
 ) -> frozenset[StreamId]:
-    return leader_of_owner(actor, command, states) if states[0].person else NO_ONE
+    if states[0].person:
+        return leader_of_owner(actor, command, states)
+    return somebody_else(actor, command, states)
+
+
+def somebody_else(
+    actor: Person, command: ClaimCertification | SubmitPriorLearning, _states: tuple[State, ...]
+) -> frozenset[StreamId]:
+    """Whom HR enters something about."""
+    enters_it = "hr" in actor.scopes and actor.id != command.person
+    return frozenset({command.person}) if enters_it else NO_ONE
+
+
+def tested(
+    actor: Person, command: RecordTestResult, _states: tuple[Assessment, ...]
+) -> frozenset[StreamId]:
+    return frozenset({command.person}) if may_test(actor, command) else NO_ONE
 
 
 def leader_of_person(
@@ -199,7 +229,9 @@ NEEDS: Mapping[type[Command], Need] = {
     ConfirmCertification: leader_of_owner,
     DeclineCertification: leader_of_owner,
     RevokeCertification: leader_of_owner,
+    RecordTestResult: tested,
     RevokeTestResult: leader_of_person,
+    SubmitPriorLearning: somebody_else,
     ConfirmPriorLearning: leader_of_person,
     DeclinePriorLearning: leader_of_person,
     RevokePriorLearning: leader_of_person,

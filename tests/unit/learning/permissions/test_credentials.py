@@ -201,6 +201,20 @@ def test_an_unknown_place_in_the_lines_is_no(actor: Person) -> None:
         assert may(actor, command, (CLAIMED,), Facts()) == expected
 
 
+@pytest.mark.parametrize("command", [CLAIM, SUBMIT, RECORD, FOR_COURSE])
+def test_nothing_is_entered_about_somebody_whom_the_directory_does_not_know(
+    command: ClaimCertification | SubmitPriorLearning | RecordTestResult,
+) -> None:
+    stranger = StreamId("person-9")
+    strange = replace(command, person=stranger)
+    for actor in (HR, PEER) if command is FOR_COURSE else (HR,):
+        assert may(actor, strange, (EMPTY,), FACTS) == "hidden"
+        assert needs(actor, strange, (EMPTY,)) == {stranger}
+    for actor in () if command is FOR_COURSE else (PEER,):
+        assert may(actor, strange, (EMPTY,), FACTS) == "forbidden"
+        assert needs(actor, strange, (EMPTY,)) == set()
+
+
 @pytest.mark.parametrize("command", OWN)
 def test_people_assess_and_contest_for_themselves_alone(command: Command) -> None:
     assert verdict(SELF, command, ASSESSED) == "allowed"
