@@ -1,7 +1,8 @@
 """Group commit: appends that arrive while a batch is in flight form the next one.
 
 Two batches are under way at once, so that one is packed while the other commits; a third made it
-slower. There is no linger.
+slower. There is no linger. Callers hear in two halves: if all of them heard at once they would
+come again at once, and only one batch would ever be under way.
 """
 
 import asyncio
@@ -13,6 +14,8 @@ from shared.kernel.errors import Unavailable
 
 IN_FLIGHT = 2
 MOST = 256
+FEW = 16
+"""A batch of so few is not worth parting."""
 
 Send = Callable[[Sequence[Append]], Awaitable[Sequence[Outcome]]]
 """Stores a batch, all committed when it answers; raises ``Unavailable`` if it could not."""
@@ -87,6 +90,9 @@ class Batcher:
                 if not future.done():
                     future.set_exception(error)
             return
-        for (_, future), outcome in zip(batch, outcomes, strict=True):
+        half = max(FEW, len(batch) // 2)
+        for nth, ((_, future), outcome) in enumerate(zip(batch, outcomes, strict=True)):
+            if nth == half:
+                await asyncio.sleep(0)  # its callers form the next batch while the rest hear
             if not future.done():
                 future.set_result(outcome)

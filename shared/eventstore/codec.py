@@ -5,61 +5,31 @@ The stored object has the event's fields without the marked ones and, if there a
 object {JSON pointer of a field: value}. A marked field that is none is stored nowhere.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import orjson
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from shared.eventstore.personal import (
-    Marks,
-    Path,
-    erased,
-    excluded,
-    find,
-    marks_of,
-    pointer,
-    put,
-    texts,
+from shared.eventstore.personal import excluded, marks_of, texts
+from shared.eventstore.readable import (
+    NO_PEOPLE,
+    PERSONAL,
+    Readable,
+    Shape,
+    Upcaster,
+    blocks_of,
 )
 from shared.kernel.errors import UnreadableEvent
 from shared.kernel.messages import Event, ForeignEvent, StreamId
 from shared.kernel.naming import kebab
-from shared.privacy.port import Key
-from shared.privacy.sealing import ALGORITHM, seal, unseal
-
-PERSONAL = "personal"
-PLACEHOLDER = "(erased)"
-NO_PEOPLE: frozenset[StreamId] = frozenset()
-
-Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
-Blocks = Sequence[tuple[StreamId, str]]
+from shared.privacy.sealing import ALGORITHM
 
 
 def kind_of(service: str, cls: type[Event]) -> str:
     """The stored type without its version."""
     return f"mastery.{service}.{kebab(cls.__name__)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What the codec knows of a class of events."""
-
-    cls: type[Event]
-    kind: str
-    own: bool
-    adapter: TypeAdapter[Event]
-    marks: Marks
-    exclude: Mapping[str, Any]
-    type: str
-
-    def seal(
-        self, event_id: UUID, keys: Mapping[StreamId, bytes], person: StreamId, values: object
-    ) -> str:
-        bound_to = binding(event_id, self.type, person)
-        return seal(keys[person], orjson.dumps(values), bound_to)
 
 
 class Codec:
@@ -126,7 +96,7 @@ class Codec:
         comma = "," if len(text) > len("{}") else ""
         return f'{text[:-1]}{comma}"{PERSONAL}":{blocks}}}'
 
-    def read(self, stored_type: str, payload: str | bytes) -> "Readable | None":
+    def read(self, stored_type: str, payload: str | bytes) -> Readable | None:
         """``None``: a type that this service does not read; raises ``UnreadableEvent``."""
         kind, _, number = stored_type.rpartition(".v")
         shape = self._by_kind.get(kind)
@@ -140,8 +110,10 @@ class Codec:
         if version == shape.cls.version and not shape.marks:
             return Readable(shape, stored_type, payload, (), ())
         steps = [] if version >= shape.cls.version else self._steps(shape, version)
-        blocks = blocks_of(stored_type, payload) if shape.own else ()
-        return Readable(shape, stored_type, payload, blocks, steps)
+        if not shape.own:
+            return Readable(shape, stored_type, payload, (), steps)
+        blocks, document = blocks_of(stored_type, payload)
+        return Readable(shape, stored_type, payload, blocks, steps, document)
 
     def _steps(self, shape: Shape, version: int) -> Sequence[Upcaster]:
         steps = []
@@ -154,59 +126,6 @@ class Codec:
         return steps
 
 
-@dataclass(frozen=True, slots=True)
-class Readable:
-    """A stored event that this service reads; ``event`` may be called again."""
-
-    shape: Shape
-    stored_type: str
-    payload: str | bytes
-    blocks: Blocks
-    steps: Sequence[Upcaster]
-
-    @property
-    def people(self) -> frozenset[StreamId]:
-        """Those whose keys, or tombstones, ``event`` needs."""
-        return frozenset(person for person, _ in self.blocks)
-
-    def event(self, event_id: UUID, keys: Mapping[StreamId, Key]) -> Event:
-        """The event as it is written today; raises ``UnreadableEvent``, which quotes no value."""
-        try:
-            if not (self.blocks or self.steps or self.shape.marks):
-                return self.shape.adapter.validate_json(self.payload)
-            return self._opened(event_id, keys)
-        except ValidationError as error:
-            wrong = ", ".join(f"{pointer(e['loc'])} {e['type']}" for e in error.errors())
-            raise UnreadableEvent(f"{self.stored_type}: {wrong}") from None
-        except (LookupError, TypeError, ValueError, AttributeError) as error:
-            raise UnreadableEvent(f"{self.stored_type}: {type(error).__name__}") from None
-
-    def _opened(self, event_id: UUID, keys: Mapping[StreamId, Key]) -> Event:
-        document = orjson.loads(self.payload)
-        gone = set()
-        for person, sealed in self.blocks:
-            key = keys[person]
-            if key == "destroyed":
-                gone.add(person)
-                continue
-            opened = unseal(key, sealed, binding(event_id, self.stored_type, person))
-            for at, value in orjson.loads(opened).items():
-                put(document, at, value)
-        for step in self.steps:
-            document = step(document)
-        lost: list[Path] = []
-        for found in find(self.shape.marks, document):
-            if found.mark.name not in found.holder and found.person in gone:
-                found.holder[found.mark.name] = [PLACEHOLDER] if found.mark.many else PLACEHOLDER
-                lost.append(found.path)
-            else:
-                found.holder.setdefault(found.mark.name, None)
-        event = self.shape.adapter.validate_python(document)
-        for path in lost:
-            event = erased(event, path)
-        return event
-
-
 def shape_of(service: str, cls: type[Event], *, own: bool) -> Shape:
     marks = marks_of(cls)
     if marks and not own:
@@ -215,21 +134,5 @@ def shape_of(service: str, cls: type[Event], *, own: bool) -> Shape:
         raise TypeError(f"{cls.__name__}: the name {PERSONAL!r} is taken")
     kind = kind_of(service, cls)
     stored_type = f"{kind}.v{cls.version}"
-    return Shape(cls, kind, own, TypeAdapter(cls), marks, excluded(marks), stored_type)
-
-
-def blocks_of(stored_type: str, payload: str | bytes) -> Blocks:
-    try:
-        blocks = orjson.loads(payload).get(PERSONAL, ())
-        sealed = tuple((StreamId(block["person"]), block["data"]) for block in blocks)
-        known = all(block["alg"] == ALGORITHM for block in blocks)
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
-        raise UnreadableEvent(f"{stored_type}: {type(error).__name__}") from None
-    if not known:
-        raise UnreadableEvent(f"{stored_type}: a personal block of another algorithm")
-    return sealed
-
-
-def binding(event_id: UUID, stored_type: str, person: StreamId) -> bytes:
-    """What a block is authenticated with."""
-    return f"{event_id}|{stored_type}|{person}".encode()
+    flat = {} if marks.parts else {f"/{mark.name}": mark.name for mark in marks.fields}
+    return Shape(cls, kind, own, TypeAdapter(cls), marks, excluded(marks), stored_type, flat)

@@ -1,11 +1,19 @@
-"""A batch of appends as the arrays that ``append_batch`` takes."""
+"""A batch of appends as ``append_batch`` takes it: an array a column, or better a text."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from asyncpg.pgproto import pgproto
 
+from shared.eventstore.joined import joined
 from shared.eventstore.port import Append
+
+TYPES = (
+    "uuid", "bytea", "timestamptz", "text", "text", "text", "text", "text", "boolean",
+    "integer", "text", "integer", "integer", "integer", "integer", "uuid", "text", "text", "text",
+)  # fmt: skip
+"""Of the function's parameters, each an array."""
 
 
 def fast(given: UUID) -> pgproto.UUID:
@@ -13,7 +21,7 @@ def fast(given: UUID) -> pgproto.UUID:
     return pgproto.UUID(given.int.to_bytes(16))
 
 
-def columns(batch: Sequence[Append]) -> tuple[list[object], ...]:
+def columns(batch: Sequence[Append]) -> tuple[list[Any], ...]:
     """In the order of the function's parameters; ordinals count from 1."""
     writes = [(nth, write) for nth, append in enumerate(batch, 1) for write in append.writes]
     events = [
@@ -42,3 +50,24 @@ def columns(batch: Sequence[Append]) -> tuple[list[object], ...]:
         [event.payload for _, _, event in events],
         [" ".join(event.about) for _, _, event in events],
     )
+
+
+def texts(batch: Sequence[Append]) -> tuple[str, ...] | None:
+    """The same, each column joined; none if one of them has to be an array."""
+    found = []
+    for type_, column in zip(TYPES, columns(batch), strict=True):
+        text = joined(written(type_, column))
+        if text is None:
+            return None
+        found.append(text)
+    return tuple(found)
+
+
+def written(type_: str, column: Any) -> Sequence[str | None]:
+    match type_:
+        case "text":
+            return column  # type: ignore[no-any-return]  # by its type it is a list of texts
+        case "bytea":
+            return ["\\x" + value.hex() for value in column]
+        case _:
+            return list(map(str, column))

@@ -5,13 +5,13 @@ already", a fault) is answered only after the log has said that the command had 
 before, and a decision only if it was made on the current state.
 """
 
-import hmac
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from shared.eventstore.body_hash import keyed_hash
 from shared.eventstore.codec import Codec
 from shared.eventstore.folding import Folded, Folds, Named
 from shared.eventstore.port import (
@@ -98,7 +98,7 @@ class CommandHandler(Generic[F]):
         self._handled = handled
         self._may = may
         self._facts = facts
-        self._hash_key = hash_key
+        self._hash = keyed_hash(hash_key)
         self._on_appended = on_appended
         self._queues = StreamQueues()
         self._writer = Writer(codec, keys)
@@ -107,7 +107,7 @@ class CommandHandler(Generic[F]):
     async def handle(self, request: Request) -> Answer:
         """Empty if it held already; raises what the tree of errors says, refusals unchanged."""
         name = type(request.command).__name__.encode()
-        body_hash = hmac.digest(self._hash_key, name + b"\0" + request.body, "sha256")
+        body_hash = self._hash(name + b"\0" + request.body)
         targets = self._handled[type(request.command)].targets
         named = [self._named(target, request.command) for target in targets]
         taken = await self._queues.take([of.stream for of in named])

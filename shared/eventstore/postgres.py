@@ -11,7 +11,8 @@ from uuid import UUID
 import orjson
 
 from shared.eventstore.batcher import IN_FLIGHT, Batcher, Send
-from shared.eventstore.columns import columns, fast
+from shared.eventstore.columns import TYPES, columns, fast, texts
+from shared.eventstore.joined import taken
 from shared.eventstore.lanes import Lane, Pool, Row
 from shared.eventstore.port import (
     Answer,
@@ -31,6 +32,8 @@ APPEND = """
 SELECT outcome, answer FROM append_batch(
     $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 """
+TAKEN = ", ".join(taken(number, type_) for number, type_ in enumerate(TYPES, 1))
+APPEND_TEXTS = f"SELECT outcome, answer FROM append_batch({TAKEN})"  # noqa: S608 - our own types
 FIND_COMMANDS = """
 SELECT command_id, body_hash, answer FROM commands WHERE command_id = ANY ($1::uuid[])
 """
@@ -144,7 +147,11 @@ def sender(lane: Lane) -> Send:
     """Stores a batch over ``lane``: one statement, one transaction."""
 
     async def send(batch: Sequence[Append]) -> Sequence[Outcome]:
-        rows = await lane.fetch(APPEND, *columns(batch))
+        found = texts(batch)
+        if found is None:
+            rows = await lane.fetch(APPEND, *columns(batch))
+        else:
+            rows = await lane.fetch(APPEND_TEXTS, *found)
         return [outcome(row[0], row[1]) for row in rows]
 
     return send

@@ -13,9 +13,10 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 from pydantic_core.core_schema import CoreSchema
 
-from shared.eventstore.codec import PERSONAL, Codec, kind_of
+from shared.eventstore.codec import Codec, kind_of
 from shared.eventstore.compatibility import Schema, incompatibilities
 from shared.eventstore.personal import Marks, marks_of, pointer
+from shared.eventstore.readable import PERSONAL
 from shared.kernel.messages import Event
 from shared.privacy.sealing import ALGORITHM
 

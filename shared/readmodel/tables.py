@@ -1,7 +1,8 @@
 """Rows of a view in PostgreSQL: loaded by key, written back in one statement a table.
 
 The statements are built once from the class's fields and the catalog's column types. ``unnest``
-takes one array a column, so a column that is an array itself travels as text.
+takes one array a column, so a column that is an array itself travels as text, and the array as
+one text where nothing in it speaks against that.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ import asyncpg
 from pydantic import TypeAdapter
 
 from shared.bus.cursor import Connection
+from shared.eventstore.joined import joined, taken
 from shared.kernel.messages import View
 
 V = TypeVar("V", bound=View)
@@ -23,6 +25,12 @@ FROM pg_attribute
 WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped
 ORDER BY attnum
 """
+
+
+PLAIN = frozenset(
+    ("bigint", "boolean", "date", "double precision", "integer", "smallint", "uuid")
+)  # fmt: skip
+"""Types whose values Python and PostgreSQL write alike."""
 
 
 class TableMismatch(Exception):
@@ -50,7 +58,9 @@ class Table(Generic[V]):
         self._getters = [(attrgetter(column.name), column.encode) for column in columns]
         self._decoders = [(c.name, c.decode) for c in columns if c.decode is not None]
         self._select = select_by(name, columns, columns[0].name)
+        self._texts = [text_of(column) for column in columns]
         self._upsert = upsert(name, columns)
+        self._upsert_texts = upsert(name, columns, joined_too=True)
         self._delete = delete(name, columns)
         self.columns = columns
 
@@ -67,10 +77,14 @@ class Table(Generic[V]):
 
     async def write(self, connection: Connection, rows: Sequence[V]) -> None:
         """Inserts or replaces them; each key once."""
-        if rows:
-            await connection.execute(
-                self._upsert, *(self._values(*how, rows) for how in self._getters)
-            )
+        if not rows:
+            return
+        values = [self._values(*how, rows) for how in self._getters]
+        texts = [text(column) for text, column in zip(self._texts, values, strict=True)]
+        if None in texts:
+            await connection.execute(self._upsert, *values)
+        else:
+            await connection.execute(self._upsert_texts, *texts)
 
     async def remove(self, connection: Connection, keys: Sequence[str]) -> None:
         if keys:
@@ -121,6 +135,15 @@ def column_of(name: str, type_: str, annotation: Any) -> Column:
     return Column(name, type_, type_, None, None)
 
 
+def text_of(column: Column) -> Callable[[list[Any]], str | None]:
+    """How a whole column becomes one text; none of it if it has to be an array."""
+    if column.travels_as == "text":
+        return joined
+    if column.travels_as not in PLAIN:
+        return lambda _values: None
+    return lambda values: joined([None if value is None else str(value) for value in values])
+
+
 def array_text(values: Sequence[object]) -> str:
     """PostgreSQL's text form of a one-dimensional array."""
     return "{" + ",".join(map(_element, values)) + "}"
@@ -140,15 +163,18 @@ def select_by(table: str, columns: Sequence[Column], by: str) -> str:
     return f"SELECT {listed} FROM {quoted(table)} WHERE {quoted(by)} = ANY ($1::text[])"  # noqa: S608 - names of the catalog
 
 
-def upsert(table: str, columns: Sequence[Column]) -> str:
+def upsert(table: str, columns: Sequence[Column], *, joined_too: bool = False) -> str:
     names = [quoted(column.name) for column in columns]
-    taken = ", ".join(f"{quoted(column.name)}::{column.type}" for column in columns)
-    arrays = ", ".join(f"${nth}::{column.travels_as}[]" for nth, column in enumerate(columns, 1))
+    cast = ", ".join(f"{quoted(column.name)}::{column.type}" for column in columns)
+    arrays = ", ".join(
+        taken(nth, column.travels_as) if joined_too else f"${nth}::{column.travels_as}[]"
+        for nth, column in enumerate(columns, 1)
+    )
     changed = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
     clash = f"UPDATE SET {changed}" if changed else "NOTHING"
     return (
         f"INSERT INTO {quoted(table)} ({', '.join(names)}) "  # noqa: S608 - names of the catalog
-        f"SELECT {taken} FROM unnest({arrays}) AS row ({', '.join(names)}) "
+        f"SELECT {cast} FROM unnest({arrays}) AS row ({', '.join(names)}) "
         f"ON CONFLICT ({names[0]}) DO {clash}"
     )
 

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.bus.envelope import Envelope
-from shared.eventstore.codec import Codec, Readable
+from shared.eventstore.codec import Codec
+from shared.eventstore.readable import Readable
 from shared.kernel.errors import UnreadableEvent
 from shared.kernel.messages import NOBODY, Event, StreamId
 from shared.kernel.recorded import Recorded
