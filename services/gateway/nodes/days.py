@@ -23,6 +23,11 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
+def year_before(day: date) -> date:
+    """365 days, or as many as the calendar has."""
+    return date.fromordinal(max(1, day.toordinal() - 365))
+
+
 def days_between(start: date, end: date, points: int) -> tuple[date, ...]:
     """Both ends, and the rest at equal distances; raises ``BAD_REQUEST``."""
     if not 2 <= points <= MOST_POINTS:

@@ -1,13 +1,13 @@
 """Mastery: how well a person commands a skill, how sure we are, and why."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 import strawberry
 
 from services.gateway.nodes import person, skill
 from services.gateway.nodes.context import Info
-from services.gateway.nodes.days import days_between
+from services.gateway.nodes.days import days_between, year_before
 from services.gateway.nodes.errors import bad_request
 from services.gateway.nodes.evidence import assessment, known_in, known_of
 from services.gateway.nodes.explanation import (
@@ -26,7 +26,6 @@ from services.gateway.sql import mastery as sql
 from services.gateway.sql.reads import Record
 from services.gateway.visibility import Viewer
 
-_YEAR = timedelta(days=365)
 From = Annotated[
     date | None, strawberry.argument(name="from", description="A year before `to`, unless given.")
 ]
@@ -86,7 +85,7 @@ class Mastery(Standing):
         self, info: Info, from_: From = None, to: To = None, points: int = 13
     ) -> list[MasteryPoint] | None:
         end = to or self.day
-        days = days_between(from_ or end - _YEAR, end, points)
+        days = days_between(from_ or year_before(end), end, points)
         known = await known_of(info.context, self.person_id, days)
         own = [each for each in known if each.skill == self.skill_id]
         found = ((day, assessment([each for each in own if each.day == day], day)) for day in days)

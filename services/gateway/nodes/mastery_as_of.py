@@ -28,9 +28,10 @@ def _root(row: Record) -> str:
 ROOTS = Children(sql.ROOTS, _root)
 
 
-async def root_of(context: Context, skill: str) -> str:
-    """What it was merged into, or itself."""
-    return next(iter(await context.reading.children(ROOTS, skill)), skill)
+async def root_of(context: Context, skill: str, day: date) -> str:
+    """What it had been merged into by the end of the day, or itself."""
+    (found,) = await context.reading.children(ROOTS, skill, day)
+    return found
 
 
 def assessed(
@@ -81,7 +82,7 @@ async def _then(
     by_skill: dict[str, list[Known]] = {}
     for each in await known_of(context, person, (day,)):
         by_skill.setdefault(each.skill, []).append(each)
-    root = None if wanted.skill is None else await root_of(context, wanted.skill)
+    root = None if wanted.skill is None else await root_of(context, wanted.skill, day)
     least = level(wanted.min_level, "minLevel")
     then = (assessed(standing, person, skill, day, known) for skill, known in by_skill.items())
     rows: list[tuple[Mapping[str, object], MasteryRef]] = [
@@ -104,4 +105,4 @@ async def mastery_in(
     if page.edges:
         return page.edges[0].node
     day = as_of or context.today
-    return assessed(standing, person, await root_of(context, skill), day, ())
+    return assessed(standing, person, await root_of(context, skill, day), day, ())

@@ -120,5 +120,15 @@ CROSS JOIN LATERAL learning.evidence_as_of($1::text[], d.day) AS e
 """
 
 ROOTS = """
-SELECT skill_id AS parent, root_id FROM learning.skill_roots WHERE skill_id = ANY ($1::text[])
+WITH RECURSIVE up (parent, skill) AS (
+    SELECT DISTINCT one, one FROM unnest($1::text[]) AS one
+    UNION
+    SELECT up.parent, s.merged_into
+    FROM up JOIN learning.skills AS s ON s.skill_id = up.skill
+    WHERE s.merged_into IS NOT NULL AND s.merged_on <= $2::date
+)
+SELECT up.parent, up.skill AS root_id
+FROM up
+WHERE NOT EXISTS (SELECT FROM learning.skills AS s
+    WHERE s.skill_id = up.skill AND s.merged_into IS NOT NULL AND s.merged_on <= $2)
 """

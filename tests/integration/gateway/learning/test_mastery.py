@@ -62,6 +62,33 @@ async def test_a_day_counts_what_was_known_by_its_end(learners: World) -> None:
     assert await then(date(2020, 1, 1)) == {}
 
 
+async def test_before_a_merge_each_skill_answers_for_itself(learners: World) -> None:
+    query = f"""query ($day: Date) {{ mastery(skill: "{OLD_RUST}", asOf: $day) {{
+        skillId mastery evidenceCount }}
+        viewer {{ mastery(asOf: $day, filter: {{skill: "{OLD_RUST}"}}) {{
+            edges {{ node {{ skillId }} }} }} }} }}"""
+    for day, expected in (("2026-03-31", OLD_RUST), ("2026-04-01", RUST)):
+        found = await learners.read("ada", query, day=day)
+        assert found["mastery"]["skillId"] == expected
+        listed = found["viewer"]["mastery"]["edges"]
+        assert [edge["node"]["skillId"] for edge in listed] == [expected]
+        if expected == OLD_RUST:
+            assert (found["mastery"]["mastery"], found["mastery"]["evidenceCount"]) == (3, 1)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-06-01", "9999-12-31"])
+async def test_days_at_the_ends_of_the_calendar_are_days_too(learners: World, day: str) -> None:
+    query = f"""query ($day: Date) {{ mastery(skill: "{RUST}", asOf: $day) {{
+        status mastery explanation {{ sum }} whatWouldRaise(toLevel: 5) {{ kind }} }}
+        readiness(asOf: $day) {{ low }} skillFreshness(asOf: $day) {{ halfLives }}
+        masteryModel(asOf: $day) {{ enough }} }}"""
+    assert (await learners.read("ada", query, day=day))["mastery"]["status"] == "UNASSESSED"
+    query = f"""query ($day: Date) {{ mastery(skill: "{RUST}", asOf: $day) {{
+        history {{ status }} }} }}"""
+    body = await learners.ask("ada", query, day=day)
+    assert codes(body) == (["BAD_REQUEST"] if day == "0001-01-01" else [])
+
+
 async def test_pages_of_a_day_follow_one_another(learners: World) -> None:
     query = """query ($after: String) { viewer {
         mastery(asOf: "2026-03-31", first: 1, after: $after) {

@@ -142,7 +142,7 @@ HOT: Mapping[str, tuple[str, tuple[object, ...]]] = {
     "stale": (mastery.STALE_OF, (*VIEWER, TEAM, 21, None, None, None)),
     "how many are stale": (mastery.STALE_COUNT, (*VIEWER, TEAM)),
     "newly verified": (mastery.NEWLY_VERIFIED_OF, (PEOPLE, date(2025, 6, 1), DAY)),
-    "merged into": (mastery.ROOTS, (["skill-700"],)),
+    "merged into": (mastery.ROOTS, (["skill-700"], DAY)),
     "matrix": (team_skills.MATRIX_OF, (*VIEWER, TEAM, DAY)),
     "model": (model.IN_FORCE, ([""], DAY)),
     "activities by id": (activities.ACTIVITIES_BY_ID, (COURSES,)),
