@@ -1,11 +1,12 @@
 """All partitions folded: in this process, or by one worker process a core over disjoint ones."""
 
 import asyncio
+import gc
 import os
 import sys
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,10 @@ async def fold_here(
     folding: BulkFolding, ends: Mapping[Place, int], report: Report
 ) -> dict[Place, Held]:
     await folding.prepare()
-    return {place: await folding.fold(place, end, report) for place, end in largest_first(ends)}
+    with no_collection():
+        return {
+            place: await folding.fold(place, end, report) for place, end in largest_first(ends)
+        }
 
 
 async def fold_apart(
@@ -100,3 +104,13 @@ async def directed(
         worker.give(orjson.dumps([place.source, place.partition, end]) + b"\n")
         next_offset, last_position = await worker.answer("done")
         found[place] = Held(0, next_offset, last_position)
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Rows live until they are copied: to look through them again and again takes a third."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -6,6 +6,7 @@ process that gives the orders is gone.
 """
 
 import asyncio
+import gc
 import os
 import pickle
 import sys
@@ -55,6 +56,8 @@ async def work(order: Order, partitions: "asyncio.Queue[bytes]", say: Say) -> No
         folding = BulkFolding(model, selection, connection, topics, order.dropped)
         await folding.prepare()
         say({"ready": True})
+        gc.freeze()
+        gc.disable()  # rows live until they are copied, and nothing here makes cycles
         while True:
             name, partition, end = orjson.loads(await partitions.get())
             held = await folding.fold(
