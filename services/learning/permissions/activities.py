@@ -33,13 +33,6 @@ from shared.kernel.actor import Actor, Person, Verdict
 from shared.kernel.messages import Command, State, StreamId
 
 
-def hr_in_person(
-    actor: Actor, _command: Command, _states: tuple[State, ...], _facts: Facts
-) -> Verdict:
-    """Whose words are kept as theirs is a person."""
-    return verdict(isinstance(actor, Person) and "hr" in actor.scopes)
-
-
 def own(
     actor: Actor, command: Command, states: tuple[Enrolment, *tuple[State, ...]], facts: Facts
 ) -> Verdict:
@@ -112,7 +105,7 @@ ENTRIES: Mapping[type[Command], Entry] = {
     PublishActivity: hr,
     ReviseActivity: hr,
     ScheduleOccurrence: hr,
-    CancelOccurrence: hr_in_person,
+    CancelOccurrence: hr,
     RetireActivity: hr,
     FinishParticipation: policy,
     **dict.fromkeys(OWN, own),

@@ -1,4 +1,7 @@
-"""Who may change the catalogue of skills: HR and imports. Everybody may read all of it."""
+"""Who may change the catalogue of skills: HR, and imports what other catalogues say.
+
+Everybody may read all of it.
+"""
 
 from collections.abc import Mapping
 
@@ -11,12 +14,12 @@ from services.learning.commands.skill import (
     SetVolatility,
 )
 from services.learning.commands.skill_hierarchy import PlaceUnder
-from services.learning.permissions.facts import Entry, Facts, Need, imports, verdict
+from services.learning.permissions.facts import Entry, Facts, Need, hr, imports, verdict
 from shared.kernel.actor import Actor, Client, Person, Policy, Verdict
 from shared.kernel.messages import Command, State
 
 
-def changes(actor: Actor, _command: Command, _states: tuple[State, ...], _facts: Facts) -> Verdict:
+def renames(actor: Actor, _command: Command, _states: tuple[State, ...], _facts: Facts) -> Verdict:
     """HR, or a program that imports what has changed elsewhere."""
     match actor:
         case Person(scopes=scopes):
@@ -31,9 +34,9 @@ ENTRIES: Mapping[type[Command], Entry] = {
     DefineSkill: imports,
     AddSynonym: imports,
     PlaceUnder: imports,
-    RenameSkill: changes,
-    MergeSkill: changes,
-    SetVolatility: changes,
-    RetireSkill: changes,
+    RenameSkill: renames,
+    MergeSkill: hr,
+    SetVolatility: hr,
+    RetireSkill: hr,
 }
 NEEDS: Mapping[type[Command], Need] = {}

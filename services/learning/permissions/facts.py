@@ -53,8 +53,8 @@ def verdict(allowed: bool) -> Verdict:
 
 
 def hr(actor: Actor, _command: Command, _states: tuple[State, ...], _facts: Facts) -> Verdict:
-    """A person of HR, or a program that acts for HR."""
-    return verdict(not isinstance(actor, Policy) and "hr" in actor.scopes)
+    """A person of HR; programs only provision."""
+    return verdict(isinstance(actor, Person) and "hr" in actor.scopes)
 
 
 def imports(actor: Actor, _command: Command, _states: tuple[State, ...], _facts: Facts) -> Verdict:

@@ -121,7 +121,7 @@ def test_there_is_no_budget_of_a_team_that_nobody_is_in() -> None:
 @pytest.mark.parametrize("command", TEMPLATES)
 def test_hr_makes_plan_templates(command: Command) -> None:
     assert may(Person(id=EVE, scopes=HR), command, (CREATED,), FACTS) == "allowed"
-    for other in (Person(id=BOSS), Person(id=EVE, scopes=frozenset({"admin"})), Policy(name="p")):
+    for other in (Person(id=BOSS), Person(id=EVE, scopes=frozenset({"admin"})), *OTHERS):
         assert may(other, command, (CREATED,), FACTS) == "forbidden"
 
 
