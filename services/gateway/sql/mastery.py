@@ -106,10 +106,14 @@ GROUP BY member.manager_id
 """  # noqa: S608 - the parts are constants of this module
 
 NEWLY_VERIFIED_OF = """
-SELECT held.person_id AS parent, held.skill_id, held.held_level, held.first_verified_on
+SELECT held.person_id AS parent, coalesce(root.root_id, held.skill_id) AS skill_id,
+    max(held.held_level) AS held_level, min(held.first_verified_on) AS first_verified_on
 FROM learning.mastery_held AS held
-WHERE held.person_id = ANY ($1::text[]) AND held.first_verified_on BETWEEN $2::date AND $3::date
-ORDER BY held.first_verified_on DESC, held.skill_id
+LEFT JOIN learning.skill_roots AS root ON root.skill_id = held.skill_id
+WHERE held.person_id = ANY ($1::text[])
+GROUP BY held.person_id, coalesce(root.root_id, held.skill_id)
+HAVING min(held.first_verified_on) BETWEEN $2::date AND $3::date
+ORDER BY min(held.first_verified_on) DESC, coalesce(root.root_id, held.skill_id)
 """
 
 EVIDENCE_ON_DAYS = """

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import asyncpg
 import pytest
 
 from services.gateway.sql import mastery as sql
@@ -171,6 +172,25 @@ async def test_newly_verified_are_those_of_the_last_months(learners: World) -> N
     decade = (await learners.read("ada", query, months=120))["viewer"]["newlyVerified"]
     assert decade["count"] == 2
     assert codes(await learners.ask("ada", query, months=0)) == ["BAD_REQUEST"]
+
+
+async def test_what_a_merged_skill_was_verified_for_before_is_not_new(
+    learners: World, owner: asyncpg.Connection
+) -> None:
+    query = "{ viewer { newlyVerified { skills { skillId heldLevel firstVerifiedOn } } } }"
+    key = f"{ADA}/{OLD_RUST}"
+    await owner.execute(
+        "INSERT INTO learning_rows.mastery_held VALUES ($1, $2, $3, NULL, NULL, '2020-01-01', "
+        "NULL, 'unassessed', NULL, 0, '2026-04-01', 5)",
+        *(key, ADA, OLD_RUST),
+    )
+    try:
+        found = await learners.read("ada", query)
+    finally:
+        await owner.execute("DELETE FROM learning_rows.mastery_held WHERE pair_key = $1", key)
+    assert found["viewer"]["newlyVerified"]["skills"] == []
+    found = await learners.read("ada", query)
+    assert [each["skillId"] for each in found["viewer"]["newlyVerified"]["skills"]] == [RUST]
 
 
 async def test_stale_skills_are_those_of_the_reports(learners: World) -> None:
