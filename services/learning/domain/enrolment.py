@@ -227,11 +227,12 @@ def cancel(command: CancelEnrolment, enrolment: Enrolment) -> Sequence[Enrolment
 
 def about(enrolment: Enrolment, event: EnrolmentEvent) -> Sequence[StreamId]:
     """The person whose enrolment it is, then whoever judges it."""
-    if isinstance(event, Enrolled | ScoreRecorded) and event.assessor is not None:
-        return (enrolment.person, event.assessor)
-    if isinstance(event, CompletionRevoked):
-        return (enrolment.person, event.revoked_by)
-    return (enrolment.person,)
+    judge = None
+    if isinstance(event, Enrolled | ScoreRecorded):
+        judge = event.assessor
+    elif isinstance(event, CompletionRevoked):
+        judge = event.revoked_by
+    return (enrolment.person,) if judge in {None, enrolment.person} else (enrolment.person, judge)
 
 
 decider: Decider[EnrolmentCommand, Enrolment, EnrolmentEvent] = Decider(

@@ -338,6 +338,7 @@ def test_nothing_happens_to_what_was_never_planned(command: EnrolmentCommand) ->
 def test_an_enrolment_is_the_record_of_its_person() -> None:
     state = enrolment.decider.fold([ENROLLED])
     assert enrolment.about(state, ENROLLED) == (ADA, JUDGE)
+    assert enrolment.about(state, replace(ENROLLED, assessor=ADA)) == (ADA,)
     assert enrolment.about(state, UNASSESSED) == enrolment.about(state, STARTED) == (ADA,)
     assert enrolment.about(state, SCORED) == (ADA, JUDGE)
     assert enrolment.about(state, REVOKED) == (ADA, BOSS)
