@@ -52,6 +52,7 @@ class Codec:
         self._own = {cls: shape_of(service, cls, own=True) for cls in events}
         others = [shape_of(cls.service, cls, own=False) for cls in foreign]
         self._by_kind = {shape.kind: shape for shape in (*self._own.values(), *others)}
+        self._known: dict[str, tuple[Shape, Sequence[Upcaster]]] = {}
         if len(self._by_kind) < len(self._own) + len(others):
             raise TypeError(f"two events of {service} have the same type")
 
@@ -98,6 +99,19 @@ class Codec:
 
     def read(self, stored_type: str, payload: str | bytes) -> Readable | None:
         """``None``: a type that this service does not read; raises ``UnreadableEvent``."""
+        known = self._known.get(stored_type)
+        if known is None:
+            known = self._find(stored_type)
+            if known is None:
+                return None
+            self._known[stored_type] = known
+        shape, steps = known
+        if not shape.own or not (steps or shape.marks):
+            return Readable(shape, stored_type, payload, (), steps)
+        blocks, document = blocks_of(stored_type, payload)
+        return Readable(shape, stored_type, payload, blocks, steps, document)
+
+    def _find(self, stored_type: str) -> tuple[Shape, Sequence[Upcaster]] | None:
         kind, _, number = stored_type.rpartition(".v")
         shape = self._by_kind.get(kind)
         if shape is None:
@@ -107,13 +121,7 @@ class Codec:
         version = int(number)
         if shape.own and version > shape.cls.version:
             raise UnreadableEvent(f"{stored_type} is newer than this service")
-        if version == shape.cls.version and not shape.marks:
-            return Readable(shape, stored_type, payload, (), ())
-        steps = [] if version >= shape.cls.version else self._steps(shape, version)
-        if not shape.own:
-            return Readable(shape, stored_type, payload, (), steps)
-        blocks, document = blocks_of(stored_type, payload)
-        return Readable(shape, stored_type, payload, blocks, steps, document)
+        return shape, [] if version >= shape.cls.version else self._steps(shape, version)
 
     def _steps(self, shape: Shape, version: int) -> Sequence[Upcaster]:
         steps = []

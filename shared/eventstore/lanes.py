@@ -32,10 +32,21 @@ BROKEN = (
     asyncpg.CannotConnectNowError,
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.ReadOnlySQLTransactionError,  # demoted: another server is the primary now
     asyncpg.InterfaceError,  # how asyncpg speaks of a connection that is closed
     asyncpg.InternalClientError,  # and of one that was cut at the wrong moment
 )
 TIMED_OUT = (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError)
+FULL = (asyncpg.InsufficientResourcesError, asyncpg.PostgresIOError)
+"""Disk or memory: no fault of the batch, so it is not halved, and nothing is tried again here."""
+MOMENTARY = (
+    *BROKEN,
+    *TIMED_OUT,
+    *FULL,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TransactionRollbackError,
+)
+"""What may be otherwise soon; every other error of PostgreSQL is the statement's own fault."""
 
 FIRST_PAUSE = 0.02
 LONGEST_PAUSE = 1.0
@@ -71,6 +82,8 @@ class Lane:
                     await self._drop()
                     if loop.time() + pause > deadline:
                         raise Unavailable("the log cannot be reached") from error
+                except FULL as error:
+                    raise Unavailable("the log's server has run out of disk or memory") from error
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
 

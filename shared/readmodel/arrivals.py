@@ -2,8 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 from uuid import UUID
+
+from asyncpg.pgproto import pgproto
 
 from shared.bus.envelope import HEADERS, Glance, Headers, glance
 from shared.bus.lost import lost_kind
@@ -132,7 +135,7 @@ class Reading:
             if keys.get(seen.whose) == "destroyed":
                 continue
             try:
-                event_id = UUID(seen.event_id) if readable.people else NIL
+                event_id = pgproto.UUID(seen.event_id) if readable.people else NIL
                 arrival.event = readable.event(event_id, keys)
             except (UnreadableEvent, ValueError):
                 arrival.error = UnreadableEvent.__name__
@@ -165,6 +168,7 @@ def arrival_of(place: Place, record: Record) -> tuple[Arrival, Glance | None]:
     return arrival, seen
 
 
+@lru_cache(maxsize=4096)
 def kind_of(stored_type: str) -> str:
     return stored_type.rpartition(".v")[0]
 

@@ -7,7 +7,6 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -32,6 +31,7 @@ from services.directory.events.person import (
 from shared.kernel.decider import Decider
 from shared.kernel.errors import DomainError, NotFound
 from shared.kernel.messages import Part, State, StreamId
+from shared.kernel.replacing import replace
 
 
 class Profile(Part):

@@ -9,7 +9,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field as state_field
-from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -35,6 +34,7 @@ from shared.kernel.decider import Decider
 from shared.kernel.errors import DomainError, NotFound
 from shared.kernel.frozen_map import FrozenMap
 from shared.kernel.messages import NOBODY, State, StreamId
+from shared.kernel.replacing import replace
 
 MOST_LINES = 1_000
 

@@ -3,8 +3,6 @@
 It decides who may do what, so it is never parked: a line that cannot be read stops everything.
 """
 
-from dataclasses import replace
-
 from services.directory.events.reporting_lines import (
     ManagerChanged,
     PersonJoinedLines,
@@ -15,6 +13,7 @@ from services.directory.events.reporting_lines import (
 from shared.kernel.errors import ProjectionGap
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 
 class ReportingTo(View):

@@ -1,6 +1,5 @@
 """The view ``people``: one row for each person who has not been erased."""
 
-from dataclasses import replace
 from datetime import date
 
 from services.directory.events.person import (
@@ -15,6 +14,7 @@ from services.directory.events.person import (
 from shared.kernel.errors import ProjectionGap
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 
 class PersonRow(View):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import field as state_field
-from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -27,6 +26,7 @@ from services.goals.events.career_goal import (
 )
 from shared.kernel.errors import DomainError
 from shared.kernel.messages import State, StreamId
+from shared.kernel.replacing import replace
 
 
 class CareerGoal(State):

@@ -7,7 +7,6 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from services.goals.commands.demand import (
     DeclareSkillObsolete,
@@ -23,6 +22,7 @@ from services.goals.events.demand import (
 from shared.kernel.decider import Decider
 from shared.kernel.errors import DomainError
 from shared.kernel.messages import NOBODY, State, StreamId
+from shared.kernel.replacing import replace
 
 MOST_ROWS = 5_000
 

@@ -10,7 +10,6 @@
 
 from collections.abc import Sequence
 from dataclasses import field as state_field
-from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
@@ -43,6 +42,7 @@ from shared.kernel.decider import Decider
 from shared.kernel.errors import DomainError, NotFound
 from shared.kernel.frozen_map import FrozenMap
 from shared.kernel.messages import State, StreamId
+from shared.kernel.replacing import replace
 
 WITHOUT_TIME = {4, 5}
 """Versions of UUID that do not tell when they were made."""

@@ -10,7 +10,6 @@
 
 from collections.abc import Sequence
 from dataclasses import field as state_field
-from dataclasses import replace
 
 from services.goals.commands.role import (
     DefineRole,
@@ -30,6 +29,7 @@ from shared.kernel.decider import Decider
 from shared.kernel.errors import DomainError, NotFound
 from shared.kernel.frozen_map import FrozenMap
 from shared.kernel.messages import NOBODY, State, StreamId
+from shared.kernel.replacing import replace
 
 HIGHEST_RUNG = 20
 

@@ -1,7 +1,6 @@
 """What the rules of the stretch assignment remember of its events, and how they refuse."""
 
 from dataclasses import field as state_field
-from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -25,6 +24,7 @@ from services.goals.events.stretch_assignment import (
 from shared.kernel.errors import DomainError
 from shared.kernel.frozen_map import FrozenMap
 from shared.kernel.messages import State, StreamId
+from shared.kernel.replacing import replace
 
 ApplicationStatus = Literal[
     "waiting", "approved", "declined", "withdrawn", "accepted", "completed", "validated"

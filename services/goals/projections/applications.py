@@ -1,6 +1,5 @@
 """The view ``applications``: one row a person and assignment, from applying to the outcome."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Literal, get_args
 
@@ -21,6 +20,7 @@ from services.goals.events.stretch_assignment import (
 from services.goals.projections.opened import opened
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 ApplicantsEvent = ApplicationEvent | OutcomeEvent | AssignmentCancelled
 

@@ -1,6 +1,5 @@
 """The view ``assignments``: one row a stretch assignment; places taken are in ``applications``."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Literal, get_args
 
@@ -12,6 +11,7 @@ from services.goals.events.stretch_assignment import (
 from services.goals.projections.opened import opened
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 
 class AssignmentRow(View):

@@ -3,7 +3,6 @@
 No risk is stored: it depends on the day that asks.
 """
 
-from dataclasses import replace
 from datetime import date
 from typing import Literal, get_args
 
@@ -27,6 +26,7 @@ from services.goals.events.career_goal import (
 from services.goals.projections.opened import opened
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 
 class CareerGoalRow(View):

@@ -1,6 +1,5 @@
 """The view ``journal_entries``: one row an entry; mentors never see when it was made."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Literal, get_args
 
@@ -19,6 +18,7 @@ from services.goals.events.journal import (
 from services.goals.projections.opened import opened
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 
 class JournalEntryRow(View):

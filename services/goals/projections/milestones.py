@@ -1,6 +1,5 @@
 """The view ``milestones``: one row a step of a goal."""
 
-from dataclasses import replace
 from datetime import date
 from typing import get_args
 
@@ -13,6 +12,7 @@ from services.goals.events.career_goal import (
 from services.goals.projections.opened import opened
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 
 class MilestoneRow(View):

@@ -3,13 +3,13 @@
 The version in force on a day is the one with ``valid_from <= day`` and no ``valid_to <= day``.
 """
 
-from dataclasses import replace
 from datetime import date
 
 from services.goals.events.role import RequirementDropped, RequirementSet
 from services.goals.projections.opened import opened
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 
 class RequirementRow(View):

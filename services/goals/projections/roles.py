@@ -1,6 +1,5 @@
 """The view ``roles``: one row a role, retired ones too."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -8,6 +7,7 @@ from services.goals.events.role import RoleDefined, RoleRetired
 from services.goals.projections.opened import opened
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 
 class RoleRow(View):

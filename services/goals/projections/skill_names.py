@@ -1,12 +1,12 @@
 """The view ``skill_names``: what learning calls a skill."""
 
-from dataclasses import replace
 from typing import get_args
 
 from services.goals.foreign_events import SkillDefined, SkillEvent, SkillRenamed, SkillRetired
 from services.goals.projections.opened import opened
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 
 class SkillNameRow(View):

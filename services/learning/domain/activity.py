@@ -19,7 +19,6 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from services.learning.commands.activity import (
     ActivityCommand,
@@ -64,6 +63,7 @@ from services.learning.events.skill import SkillLevel
 from shared.kernel.decider import NOTHING, Beside, Decider
 from shared.kernel.errors import NotFound
 from shared.kernel.messages import NOBODY, StreamId
+from shared.kernel.replacing import replace
 
 MOST_SKILLS = 20
 MOST_MINUTES = 100_000

@@ -1,7 +1,6 @@
 """The dated occurrences of an activity; the rules are numbered in ``activity``."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from services.learning.commands.activity import CancelOccurrence, ScheduleOccurrence
@@ -20,6 +19,7 @@ from services.learning.events.activity import (
     OccurrenceEvent,
     OccurrenceScheduled,
 )
+from shared.kernel.replacing import replace
 
 MOST_SEATS = 10_000
 

@@ -1,7 +1,6 @@
 """What the rules of the activity remember of its events, and how they refuse."""
 
 from dataclasses import field as state_field
-from dataclasses import replace
 from typing import Literal
 
 from services.learning.events.activity import (
@@ -26,6 +25,7 @@ from shared.kernel.decider import Beside
 from shared.kernel.errors import DomainError
 from shared.kernel.frozen_map import FrozenMap
 from shared.kernel.messages import State, StreamId
+from shared.kernel.replacing import replace
 
 Standing = Literal["joined", "seated", "promised", "waiting"]
 

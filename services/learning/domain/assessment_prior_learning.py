@@ -1,7 +1,6 @@
 """What somebody learnt before; the rules are numbered in ``assessment``."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from services.learning.commands.assessment import (
@@ -31,6 +30,7 @@ from services.learning.events.assessment import (
     PriorLearningSubmitted,
 )
 from shared.kernel.decider import Beside
+from shared.kernel.replacing import replace
 
 Settling = ConfirmPriorLearning | DeclinePriorLearning | RevokePriorLearning
 

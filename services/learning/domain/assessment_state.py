@@ -1,7 +1,6 @@
 """What the rules of the assessment remember of its events, and how they refuse."""
 
 from dataclasses import field as state_field
-from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -21,6 +20,7 @@ from services.learning.events.assessment import (
 from shared.kernel.errors import DomainError
 from shared.kernel.frozen_map import FrozenMap
 from shared.kernel.messages import State, StreamId
+from shared.kernel.replacing import replace
 
 
 class Result(State):

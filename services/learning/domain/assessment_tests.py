@@ -1,7 +1,6 @@
 """Results of tests; the rules are numbered in ``assessment``."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from services.learning.commands.assessment import RecordTestResult, RevokeTestResult
 from services.learning.domain.activity_state import Activity
@@ -20,6 +19,7 @@ from services.learning.events.assessment import (
     TestResultRevoked,
 )
 from shared.kernel.decider import Beside
+from shared.kernel.replacing import replace
 
 
 def record_result(

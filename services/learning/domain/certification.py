@@ -15,7 +15,6 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from services.learning.commands.certification import (
@@ -55,6 +54,7 @@ from services.learning.events.skill import SkillLevel
 from shared.kernel.decider import NOTHING, Beside, Decider
 from shared.kernel.errors import NotFound
 from shared.kernel.messages import StreamId
+from shared.kernel.replacing import replace
 
 MOST_SKILLS = 20
 

@@ -1,6 +1,5 @@
 """What the rules of the certification remember of its events, and how they refuse."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -18,6 +17,7 @@ from services.learning.events.certification import (
 )
 from shared.kernel.errors import DomainError
 from shared.kernel.messages import State, StreamId
+from shared.kernel.replacing import replace
 
 
 class Term(State):

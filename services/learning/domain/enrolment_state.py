@@ -1,7 +1,6 @@
 """What the rules of the enrolment remember of its events, and how they refuse."""
 
 from dataclasses import field as state_field
-from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -24,6 +23,7 @@ from shared.kernel.decider import Beside
 from shared.kernel.errors import DomainError
 from shared.kernel.frozen_map import FrozenMap
 from shared.kernel.messages import State, StreamId
+from shared.kernel.replacing import replace
 
 EnrolmentStatus = Literal[
     "undefined",

@@ -13,7 +13,6 @@ Whatever changes nothing of this is accepted and yields no event.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from services.learning.commands.mastery import MasteryCommand, RecordMastery
 from services.learning.events.mastery import (
@@ -27,6 +26,7 @@ from services.learning.formulas.mastery import Assessment
 from services.learning.formulas.mastery.weighing import TOLERANCE
 from shared.kernel.decider import Decider
 from shared.kernel.messages import State, StreamId
+from shared.kernel.replacing import replace
 
 WORTH_RECORDING = 0.02
 

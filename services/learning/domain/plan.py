@@ -14,7 +14,6 @@ of those who have it, and is refused to whoever enrols.
 
 from collections.abc import Sequence
 from dataclasses import field as state_field
-from dataclasses import replace
 from datetime import timedelta
 
 from services.learning.commands.plan import (
@@ -40,6 +39,7 @@ from shared.kernel.decider import NOTHING, Beside, Decider
 from shared.kernel.errors import DomainError, NotFound
 from shared.kernel.frozen_map import FrozenMap
 from shared.kernel.messages import NOBODY, State, StreamId
+from shared.kernel.replacing import replace
 
 MOST_ITEMS, MOST_PEOPLE, MOST_DAYS = 50, 500, 3_650
 LONGEST_AGO, FURTHEST_AHEAD = timedelta(days=30), timedelta(days=366)

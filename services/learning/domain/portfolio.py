@@ -11,7 +11,6 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from services.learning.commands.portfolio import (
     EndorseContribution,
@@ -49,6 +48,7 @@ from services.learning.events.portfolio import (
 )
 from shared.kernel.decider import NOTHING, Beside, Decider
 from shared.kernel.messages import StreamId
+from shared.kernel.replacing import replace
 
 MOST_SKILLS = 20
 

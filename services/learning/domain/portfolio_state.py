@@ -1,7 +1,6 @@
 """What the rules of the portfolio remember of its events, and how they refuse."""
 
 from dataclasses import field as state_field
-from dataclasses import replace
 
 from services.learning.events.portfolio import (
     BadgeIssued,
@@ -18,6 +17,7 @@ from services.learning.events.portfolio import (
 from shared.kernel.errors import DomainError
 from shared.kernel.frozen_map import FrozenMap
 from shared.kernel.messages import State, StreamId
+from shared.kernel.replacing import replace
 
 
 class Contribution(State):

@@ -12,7 +12,6 @@
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -38,6 +37,7 @@ from services.learning.events.skill import (
 from shared.kernel.decider import NOTHING, Beside, Decider
 from shared.kernel.errors import DomainError, NotFound
 from shared.kernel.messages import NOBODY, State, StreamId
+from shared.kernel.replacing import replace
 
 LEAST_VOLATILITY, MOST_VOLATILITY = 0.5, 2.0
 

@@ -1,6 +1,5 @@
 """The view ``activities``: one row for each, retired ones too."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -13,6 +12,7 @@ from services.learning.events.activity import (
 from services.learning.projections.opened import opened
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 OfferEvent = ActivityPublished | ActivityRevised | ActivityRetired
 

@@ -1,12 +1,12 @@
 """The view ``badges``: one row for each badge, revoked ones too."""
 
-from dataclasses import replace
 from datetime import date
 
 from services.learning.events.portfolio import BadgeEvent, BadgeIssued, BadgeRevoked
 from services.learning.projections.opened import opened
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 
 class BadgeRow(View):

@@ -1,6 +1,5 @@
 """The view ``certifications``: one row a certification, from its claim to its last term."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Literal, get_args
 
@@ -19,6 +18,7 @@ from services.learning.events.certification import (
 from services.learning.projections.opened import opened
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 
 class CertificationRow(View):

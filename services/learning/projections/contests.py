@@ -1,6 +1,5 @@
 """The view ``contests``: one row for each time that somebody contested a level."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Literal, get_args
 
@@ -8,6 +7,7 @@ from services.learning.events.assessment import ContestDecided, ContestEvent, Le
 from services.learning.projections.opened import opened
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 
 class ContestRow(View):

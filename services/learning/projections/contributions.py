@@ -1,6 +1,5 @@
 """The view ``contributions``: one row for each that is shown."""
 
-from dataclasses import replace
 from datetime import date
 from typing import get_args
 
@@ -15,6 +14,7 @@ from services.learning.events.portfolio import (
 from services.learning.projections.opened import opened
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 
 class ContributionRow(View):

@@ -1,6 +1,5 @@
 """The view ``enrolments``: one row for each, from planning to its end; no dropped plans."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Literal, get_args
 
@@ -23,6 +22,7 @@ from services.learning.events.enrolment import (
 from services.learning.projections.opened import opened
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 
 class EnrolmentRow(View):

@@ -1,7 +1,6 @@
 """The view ``evidence``: one row an item, of all services; revoked ones stay with the day."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import get_args
 
 from services.learning.foreign_events import OthersEvidence
@@ -16,6 +15,7 @@ from services.learning.projections.evidence_items import (
 )
 from services.learning.projections.evidence_of_others import of_others
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 EvidenceEvent = AssessmentItem | LearningItem | Ending | OthersEvidence
 

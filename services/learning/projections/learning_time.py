@@ -1,11 +1,11 @@
 """The view ``learning_time``: the minutes of one enrolment on one day."""
 
-from dataclasses import replace
 from datetime import date
 
 from services.learning.events.enrolment import TimeRecorded
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 
 class LearningTimeRow(View):

@@ -4,7 +4,6 @@
 back to a lower one holds that since the fall. ``version`` is that of the mastery stream.
 """
 
-from dataclasses import replace
 from datetime import date
 from typing import get_args
 
@@ -17,6 +16,7 @@ from services.learning.events.mastery import (
 from shared.kernel.errors import ProjectionGap
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 
 class MasteryHeldRow(View):

@@ -1,6 +1,5 @@
 """The view ``plan_templates``: one row for each template, retired ones too."""
 
-from dataclasses import replace
 from datetime import date
 
 from services.learning.events.plan import (
@@ -11,6 +10,7 @@ from services.learning.events.plan import (
 from services.learning.projections.opened import opened
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 
 class PlanTemplateRow(View):

@@ -1,6 +1,5 @@
 """The view ``prior_learning``: one row a claim of something learnt before."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Literal, get_args
 
@@ -15,6 +14,7 @@ from services.learning.events.assessment import (
 from services.learning.projections.opened import opened
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 
 class PriorLearningRow(View):

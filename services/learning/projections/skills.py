@@ -1,6 +1,5 @@
 """The view ``skills``: one row for each skill, retired and merged ones too."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Literal, get_args
 
@@ -17,6 +16,7 @@ from services.learning.events.skill import (
 from services.learning.projections.opened import opened
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 
 class SkillRow(View):

@@ -1,6 +1,5 @@
 """The view ``test_results``: one row a result, revoked ones too."""
 
-from dataclasses import replace
 from datetime import date
 from typing import get_args
 
@@ -8,6 +7,7 @@ from services.learning.events.assessment import TestEvent, TestResultRecorded, T
 from services.learning.projections.opened import opened
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
+from shared.kernel.replacing import replace
 
 
 class ResultRow(View):
