@@ -21,7 +21,7 @@ from shared.runtime.coalesce import Kept
 from shared.runtime.definition import ServiceDefinition
 from shared.runtime.facts import FactsReader
 from shared.runtime.jwks import KeyRing, fetcher
-from shared.runtime.pools import Pool, open_pool
+from shared.runtime.pools import SILENT, Pool, open_pool
 from shared.runtime.schemas import KEYS_SCHEMA
 from shared.runtime.settings import ServiceSettings
 
@@ -108,7 +108,7 @@ def _relay(definition: ServiceDefinition, settings: ServiceSettings, log: Pool) 
 
 async def _pool(stack: AsyncExitStack, url: SecretStr, service: str, *search_path: str) -> Pool:
     address = url.get_secret_value()
-    pool = await open_pool(address, *search_path, application=f"mastery {service}")
+    pool = await open_pool(address, *search_path, application=f"mastery {service}", silent=SILENT)
     stack.push_async_callback(pool.close)
     return pool
 

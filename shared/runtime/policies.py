@@ -8,6 +8,7 @@ is decoded by it: it would skip a message together with a header that it cannot 
 
 import asyncio
 from collections.abc import Collection
+from contextlib import suppress
 from itertools import groupby
 from typing import Any
 
@@ -24,7 +25,7 @@ from shared.runtime.health import Health
 from shared.runtime.logging import logger
 from shared.runtime.policy_offsets import Progress
 from shared.runtime.policy_partition import Hole, PolicyReader, Record
-from shared.runtime.reactions import TRANSIENT, Stopping
+from shared.runtime.reactions import MOMENTARY, Stopping
 
 BATCH = 500
 POLL_MS = 50
@@ -145,7 +146,7 @@ class PolicySubscription(ConsumerRebalanceListener):
             return True
         except Hole as error:
             self._miss(place, error)
-        except TRANSIENT as error:
+        except MOMENTARY as error:
             _log.warning("policy_interrupted", exc_info=error)
             return False
         except Exception as error:  # a bug of ours: not to be skipped, nor swallowed
@@ -162,11 +163,15 @@ class PolicySubscription(ConsumerRebalanceListener):
             self._halt(place, error)
             return
         self._from_start.add(place)
-        self._subscriber.consumer.seek(place, 0)
+        try:
+            self._subscriber.consumer.seek(place, 0)
+        except IllegalStateError:
+            self._progress.pop(place, None)  # taken away meanwhile: its next reader sees to it
 
     def _halt(self, place: TopicPartition, error: Exception) -> None:
         self._progress.pop(place, None)
-        self._subscriber.consumer.pause(place)
+        with suppress(IllegalStateError):  # taken away meanwhile
+            self._subscriber.consumer.pause(place)
         self._health.stop("policies")
         _log.critical(
             "policies_stopped", topic=place.topic, partition=place.partition, exc_info=error

@@ -12,6 +12,7 @@ from typing import Any
 import asyncpg
 from opentelemetry.trace import SpanKind
 
+from shared.eventstore import lanes as database
 from shared.eventstore.handler import CommandHandler, Request
 from shared.kernel.actor import Policy
 from shared.kernel.decider import Handled
@@ -36,15 +37,10 @@ from shared.runtime.http import stream_of
 from shared.runtime.logging import logger
 
 REFUSED = (DomainError, Forbidden, KeyReused, NotFound, SubjectGone, TooLarge)
-TRANSIENT = (
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # of a connection that was cut at the wrong moment
-    asyncpg.PostgresError,
-    Busy,
-    OSError,
-    TimeoutError,
-    Unavailable,
-)
+MOMENTARY = (*database.MOMENTARY, Busy, Unavailable)
+"""The same command may be answered soon. An error that a statement makes every time is none."""
+TRANSIENT = (*MOMENTARY, asyncpg.PostgresError)
+"""For a loop that does one thing alone, and has nothing better to do than to try it again."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 5.0
 BODY = b""
 """A policy's command is known by its id alone: newer code may react otherwise to the same event."""
@@ -123,7 +119,7 @@ class Reactor:
                 await self._handler.handle(request)
             except REFUSED as refusal:
                 return refusal.code
-            except TRANSIENT as error:
+            except MOMENTARY as error:
                 code = error.code if isinstance(error, SuiteError) else type(error).__name__
                 _log.warning("policy_waits", reason=code)
             else:

@@ -26,7 +26,7 @@ from shared.runtime.clock import Clock
 from shared.runtime.definition import OnDeadline
 from shared.runtime.logging import logger
 from shared.runtime.pools import Pool
-from shared.runtime.reactions import REFUSED, TRANSIENT
+from shared.runtime.reactions import MOMENTARY, REFUSED, TRANSIENT
 
 PAGE = 500
 AT_ONCE = 32
@@ -152,7 +152,7 @@ class Scheduler:
                 )
         except REFUSED as refusal:
             return refusal.code
-        except TRANSIENT as error:
+        except MOMENTARY as error:
             code = error.code if isinstance(error, SuiteError) else type(error).__name__
             _log.warning("deadline_waits", reason=code)
             return "Later"

@@ -24,7 +24,7 @@ from shared.kernel.messages import StreamId
 from shared.runtime.clock import Clock
 from shared.runtime.logging import logger
 from shared.runtime.pools import Pool
-from shared.runtime.reactions import REFUSED, TRANSIENT
+from shared.runtime.reactions import MOMENTARY, REFUSED
 
 CHUNK = 256
 AGAIN_AFTER = 60.0
@@ -113,7 +113,7 @@ class Recording:
             await self._record(pair, assessed)
         except REFUSED as refusal:
             _log.info("mastery_refused", reason=refusal.code)
-        except TRANSIENT:
+        except MOMENTARY:
             raise
         except Exception as error:  # one bad pair must not hold up the others
             _log.error("mastery_failed", pair=pair.key, exc_info=error)
