@@ -5,7 +5,7 @@ from importlib import import_module
 
 from suite.bench.measuring import Line
 
-NAMES = ("append", "http", "relay", "live", "ledger")
+NAMES = ("append", "http", "relay", "live", "rebuild", "freshness", "ledger")
 MODULES: Mapping[str, str] = {name: f"suite.bench.{name}" for name in NAMES}
 
 

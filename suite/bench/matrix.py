@@ -25,7 +25,8 @@ QUERY = """{ team { skillMatrix { skills { skillId } rows { personId
 FILL = """
 INSERT INTO directory_rows.people
 SELECT 'person-' || md5(n::text)::uuid, NULL, 'Person ' || n, 'p' || n || '@acme.example', 'Job',
-    'Platform', 'role-' || md5('r')::uuid, 'Europe/Berlin', '{{en}}'::text[], true, '2024-01-01'::date, NULL::date
+    'Platform', 'role-' || md5('r')::uuid, 'Europe/Berlin', '{{en}}'::text[], true,
+    '2024-01-01'::date, NULL::date
 FROM generate_series(1, 12) AS n
 UNION ALL SELECT '{boss}', NULL, 'Boss', 'boss@acme.example', 'Boss', 'Platform', NULL,
     'Europe/Berlin', '{{en}}'::text[], true, '2024-01-01'::date, NULL;

@@ -12,7 +12,7 @@ from suite.local import folder, ports, service
 
 
 class NotReady(Exception):
-    """A process ended at its start; the message says where it wrote why."""
+    """A process ended at its start; the message ends with its last words."""
 
 
 @asynccontextmanager
@@ -34,7 +34,7 @@ async def running(
     try:
         while not await service.is_ready(port):
             if process.returncode is not None:
-                raise NotReady(f"{module} ended before it was ready: {log} says why")
+                raise NotReady(f"{module}: {(await asyncio.to_thread(log.read_text))[-800:]}")
             await asyncio.sleep(service.LOOK)
         yield port, process.pid
     finally:

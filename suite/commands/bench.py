@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from suite.bench.figures import Figure
-from suite.commands.options import console, fail
+from suite.commands.options import console, errors, fail
 
 QUICK = "--quick: only to see that it works, no figure is to be quoted"
 
@@ -43,7 +43,7 @@ def bench(
     names = [name for name in MODULES if not only or name in only]
     if quick:
         console.print(QUICK, highlight=False)
-    found = measure(names, quick)
+    found, failed = measure(names, quick)
     console.print(table(found), highlight=False)
     one, five, fifteen = os.getloadavg()
     cores = os.cpu_count()
@@ -52,9 +52,11 @@ def bench(
     )
     if json is not None:
         write(found, json)
+    if failed:
+        fail("\n".join(failed))
 
 
-def measure(names: Sequence[str], quick: bool) -> Sequence[Figure]:
+def measure(names: Sequence[str], quick: bool) -> tuple[Sequence[Figure], Sequence[str]]:
     """Runs as the services do; the servers have ended when it answers."""
     from shared.runtime.logging import configure
     from shared.runtime.process import run
@@ -65,13 +67,18 @@ def measure(names: Sequence[str], quick: bool) -> Sequence[Figure]:
 
     configure("error", service="bench")
     found: list[Figure] = []
+    failed: list[str] = []
     servers = Servers()
 
     async def all_lines() -> int:
         with shown(Console(stderr=True)) as steps:
             given = Bench(servers, steps, quick)
             for name in names:
-                found.extend([one async for one in line(name)(given)])
+                try:
+                    found.extend([one async for one in line(name)(given)])
+                except Exception as error:  # the other lines are worth their time all the same
+                    errors.print_exception()
+                    failed.append(f"{name}: {error}")
             steps.finish()
         return 0
 
@@ -81,4 +88,4 @@ def measure(names: Sequence[str], quick: bool) -> Sequence[Figure]:
         fail("cancelled", 130)
     finally:
         servers.stop()
-    return found
+    return found, failed
