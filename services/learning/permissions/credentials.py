@@ -65,13 +65,12 @@ def claims(
     actor: Actor, command: ClaimCertification, states: tuple[Certification, ...], facts: Facts
 ) -> Verdict:
     """A certification that there is already is seen by those who read its person's."""
-    if not isinstance(actor, Person):
+    if not isinstance(actor, Person) or not enters(actor, command.person):
         return "forbidden"
-    allowed = enters(actor, command.person)
     owner = states[0].person
     if owner:
-        return in_sight(actor, owner, facts, allowed=allowed)
-    return for_somebody(actor, command.person, facts) if allowed else "forbidden"
+        return in_sight(actor, owner, facts, allowed=True)
+    return for_somebody(actor, command.person, facts)
 
 
 def renews(
@@ -178,7 +177,7 @@ def leader_of_owner(
 def leader_of_claimed(
     actor: Person, command: ClaimCertification, states: tuple[Certification, ...]
 ) -> frozenset[StreamId]:
-    if states[0].person:
+    if states[0].person and enters(actor, command.person):
         return leader_of_owner(actor, command, states)
     return somebody_else(actor, command, states)
 

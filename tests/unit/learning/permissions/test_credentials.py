@@ -151,6 +151,13 @@ def test_an_id_that_somebody_else_has_used_is_hidden() -> None:
     assert verdict(PEER, mine, CLAIMED) == "hidden"
 
 
+@pytest.mark.parametrize("actor", [MANAGER, ABOVE, PEER])
+def test_who_may_not_claim_learns_of_no_certification(actor: Person) -> None:
+    for state in (NONE, CLAIMED):
+        assert verdict(actor, CLAIM, state) == "forbidden"
+        assert needs(actor, CLAIM, (state,)) == frozenset()
+
+
 @pytest.mark.parametrize("command", JUDGING)
 def test_the_direct_manager_and_hr_judge_a_certificate(command: Command) -> None:
     assert verdict(MANAGER, command, CLAIMED) == "allowed"
@@ -252,7 +259,8 @@ def test_hr_sets_the_model() -> None:
     [
         (HR, JUDGING[0], CLAIMED, set()), (SELF, RENEW, CLAIMED, set()),
         (MANAGER, JUDGING[0], CLAIMED, {ADA}), (MANAGER, JUDGING[0], NONE, {BOSS}),
-        (PEER, CLAIM, NONE, set()), (PEER, CLAIM, CLAIMED, {ADA}), (SELF, DECIDE, EMPTY, set()),
+        (PEER, CLAIM, NONE, set()), (PEER, replace(CLAIM, person=BEN), CLAIMED, {ADA}),
+        (SELF, DECIDE, EMPTY, set()),
         (MANAGER, CLAIM_JUDGING[0], EMPTY, {ADA}), (PEER, UNTEST, TESTED, {ADA}),
     ],
 )  # fmt: skip
