@@ -88,6 +88,8 @@ def moved(row: CertificationRow, event: CertificationMoved) -> CertificationRow:
         case RenewalClaimed():
             return replace(
                 row,
+                declined_on=None,
+                reason=None,
                 renewal_earned_on=event.earned_on,
                 renewal_expires_on=event.expires_on,
                 renewal_proof=event.proof,

@@ -173,6 +173,11 @@ def test_a_declined_renewal_leaves_the_term_as_it_was() -> None:
     assert (row.renewal_earned_on, row.renewal_proof) == (None, None)
 
 
+def test_a_renewal_that_is_claimed_again_is_declined_no_more() -> None:
+    before = certificate(CLAIMED, CONFIRMED, RENEWAL)
+    assert certificate(CLAIMED, CONFIRMED, RENEWAL, NOT_RENEWED, RENEWAL) == before
+
+
 def test_a_certificate_ends_by_expiry_or_revocation() -> None:
     assert certificate(CLAIMED, CONFIRMED, EXPIRED).status == "expired"
     row = certificate(CLAIMED, CONFIRMED, RENEWAL, REVOKED)
