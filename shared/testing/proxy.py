@@ -25,7 +25,11 @@ class Proxy:
         self.lost_one.clear()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        from_server, to_server = await asyncio.open_connection(self._host, self._port)
+        try:
+            from_server, to_server = await asyncio.open_connection(self._host, self._port)
+        except OSError:
+            writer.transport.abort()  # the server is away, and so is this one
+            return
         asking = asyncio.create_task(self._pass_on(reader, to_server))
         self._passing.add(asking)
         asking.add_done_callback(self._passing.discard)
