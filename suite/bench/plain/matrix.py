@@ -47,7 +47,9 @@ async def serve() -> int:
     asked = process.stop_on_signals()
     manager, url = os.environ["BENCH_MANAGER"], os.environ["MASTERY_READ_URL"]
     settings = {"jit": "off", "search_path": "pg_catalog"}
-    async with asyncpg.create_pool(url, max_size=CONNECTIONS, server_settings=settings) as pool:
+    async with asyncpg.create_pool(
+        url, min_size=1, max_size=CONNECTIONS, server_settings=settings
+    ) as pool:
         port = int(os.environ["MASTERY_HTTP_PORT"])
         server = process.HttpServer(Matrix(pool, manager), LOOPBACK, port, 1.0)
         server.start()
