@@ -15,6 +15,8 @@ from shared.readmodel.rebuild.plan import RebuildFailed
 FETCH_BYTES = 8 * 1024 * 1024
 BATCH = 5000
 POLL_MS = 500
+END_MS = 20
+"""How long the broker may wait for more at a partition's end: the next one waits as long."""
 
 
 class Source:
@@ -104,6 +106,7 @@ async def opened(
         enable_auto_commit=False,
         auto_offset_reset="none",
         max_partition_fetch_bytes=FETCH_BYTES,
+        fetch_max_wait_ms=END_MS,
     )
     await consumer.start()
     try:
