@@ -29,9 +29,7 @@ async def fold_here(
 ) -> dict[Place, Held]:
     await folding.prepare()
     with no_collection():
-        return {
-            place: await folding.fold(place, end, report) for place, end in largest_first(ends)
-        }
+        return {place: await folding.fold(place, end, report) for place, end in largest_first(ends)}
 
 
 async def fold_apart(
