@@ -57,31 +57,28 @@ def badges(
 def sets_budget(
     actor: Actor, command: SetTimeBudget, _states: tuple[TimeBudget, ...], facts: Facts
 ) -> Verdict:
-    """Who leads the person however far above, or HR; of a team also who leads it."""
+    """Who leads the person however far above, HR where nobody does; of a team who leads it, too.
+
+    HR may read every budget, so to HR none is hidden.
+    """
     if not isinstance(actor, Person):
         return "forbidden"
     subject = command.subject
     is_team, leads = command.scope == "team", facts.leads(subject)
     if actor.id == subject:
         return verdict(is_team and leads)
-    if not oversees(actor, subject, facts):
-        return "hidden"
+    if not facts.above(actor, subject):
+        return "forbidden" if "hr" in actor.scopes and subject in facts.chains else "hidden"
     return verdict(leads or not is_team)
 
 
 def assigns(actor: Actor, command: AssignPlan, states: tuple[Plan, ...], facts: Facts) -> Verdict:
-    """Who leads each of the people however far above, or HR; nobody to themselves."""
+    """Who leads each of the people however far above, HR where nobody does; nobody themselves."""
     if not isinstance(actor, Person):
         return "forbidden"
     if states[0].created is None:
         return "hidden"
-    return verdict(all(oversees(actor, person, facts) for person in command.people))
-
-
-def oversees(actor: Person, person: StreamId, facts: Facts) -> bool:
-    if actor.id == person or person not in facts.chains:
-        return False
-    return "hr" in actor.scopes or actor.id in facts.chains[person]
+    return verdict(all(facts.above(actor, person) for person in command.people))
 
 
 def of_person(
