@@ -5,7 +5,9 @@ from importlib import import_module
 
 from suite.bench.measuring import Line
 
-NAMES = ("append", "http", "relay", "live", "rebuild", "freshness", "ledger")
+NAMES = (
+    "append", "http", "relay", "live", "rebuild", "freshness", "ledger", "growth", "footprint",
+)  # fmt: skip
 MODULES: Mapping[str, str] = {name: f"suite.bench.{name}" for name in NAMES}
 
 

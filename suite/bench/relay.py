@@ -14,7 +14,7 @@ from suite.bench.measuring import Bench
 from suite.bench.plain import relay as plain
 
 EVENTS = 40_000
-FROM_THE_START = "UPDATE relay_cursor SET position = 0, sent = '{}'"
+FROM_THERE = "UPDATE relay_cursor SET position = $1, sent = '{}'"
 LOOK = 0.002
 PLAIN = "plain loop: SELECT, f-string, ready batches"
 
@@ -40,16 +40,16 @@ async def relay(bench: Bench) -> AsyncIterator[Figure]:
         yield figure("relay", "events/s", mine, plain_runs, PLAIN)
 
 
-async def rate(parts: Parts, number: int) -> float:
+async def rate(parts: Parts, number: int, after: int = 0) -> float:
     """From the moment on that it leads: a start is not what is measured."""
-    await parts.log.execute(FROM_THE_START)
-    parts.relay.position = 0
+    await parts.log.execute(FROM_THERE, after)
+    parts.relay.position = after
     stop = asyncio.Event()
     running = asyncio.create_task(parts.relay.run(stop))
     while not parts.relay.leading:  # noqa: ASYNC110 - it tells nobody
         await asyncio.sleep(LOOK)
     started = time.perf_counter()
-    while parts.relay.position < number:  # noqa: ASYNC110 - as above
+    while parts.relay.position < after + number:  # noqa: ASYNC110 - as above
         await asyncio.sleep(LOOK)
     seconds = time.perf_counter() - started
     stop.set()

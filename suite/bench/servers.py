@@ -7,6 +7,7 @@ import asyncio
 import os
 import secrets
 import shutil
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,7 +15,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
-from suite.local import folder, processes
+from suite.local import folder, processes, supervisor
+from suite.local.folder import DataFolder
 from suite.local.kafka import EmbeddedKafka
 from suite.local.postgres import EmbeddedPostgres
 
@@ -66,6 +68,10 @@ class Servers:
 
 
 def end(run: Path) -> None:
+    suite = DataFolder(run / "suite")
+    if identity := processes.remembered(suite.supervisor):
+        processes.end(identity, ((signal.SIGTERM, 30.0),))
+    supervisor.end_leftovers(suite)
     EmbeddedKafka(run / "kafka", folder.servers_path()).stop(1.0)
     EmbeddedPostgres(run / "postgres").stop(1.0)
     EmbeddedPostgres(run / "postgres").remove()

@@ -1,6 +1,7 @@
 """``mastery bench``."""
 
 import os
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -82,6 +83,7 @@ def measure(names: Sequence[str], quick: bool) -> tuple[Sequence[Figure], Sequen
             steps.finish()
         return 0
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the servers end then too
     try:
         run(all_lines())
     except KeyboardInterrupt:
