@@ -143,10 +143,15 @@ class Hand:
 
 
 @asynccontextmanager
-async def crew(world: World, folder: Path, *kinds: str) -> AsyncIterator[list[Hand]]:
-    """Relays and projectors, all projectors in one group; what they say goes into ``folder``."""
+async def crew(
+    world: World, folder: Path, *kinds: str, group: str | None = None
+) -> AsyncIterator[list[Hand]]:
+    """Relays and projectors; what they say goes into ``folder``.
+
+    Projectors share ``group``; without one each start is in a group of its own, and need not wait
+    until Kafka has noticed that the one before is dead.
+    """
     hands = [Hand(kind) for kind in kinds]
-    group = unique("crew-")
     tasks = [asyncio.create_task(_keep(world, hand, folder, group)) for hand in hands]
     try:
         yield hands
@@ -156,14 +161,15 @@ async def crew(world: World, folder: Path, *kinds: str) -> AsyncIterator[list[Ha
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _keep(world: World, hand: Hand, folder: Path, group: str) -> None:
+async def _keep(world: World, hand: Hand, folder: Path, group: str | None) -> None:
     said = (folder / f"{hand.kind}-{uuid4().hex[:6]}.log").open("wb")
     with said:
         while True:
             hand.started += 1
             hand.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "tests.faults.machinery.worker", hand.kind, "nowhere",
-                world.url, world.kafka, world.prefix, str(world.partitions), group,
+                world.url, world.kafka, world.prefix, str(world.partitions),
+                group or unique("crew-"),
                 cwd=PROJECT, stdout=said, stderr=said,
             )  # fmt: skip
             try:

@@ -18,6 +18,7 @@ import asyncpg
 import psutil
 import pytest
 
+from shared.testing.infrastructure import unique
 from shared.testing.proxy import Proxy, proxied
 from suite.local.kafka import EmbeddedKafka
 from suite.local.postgres import EmbeddedPostgres
@@ -120,7 +121,9 @@ async def test_after_random_faults_everything_is_as_answered(
     async with (
         proxied(own_postgres.url()) as (proxy, url),
         open_world(url, own_kafka.bootstrap_servers) as world,
-        crew(world, tmp_path, "relay", "relay", "projector", "projector") as hands,
+        crew(
+            world, tmp_path, "relay", "relay", "projector", "projector", group=unique("crew-")
+        ) as hands,
     ):
         clients = Clients(world, random.Random(dice.random()))  # noqa: S311
         faults = Faults(dice, own_postgres, own_kafka, proxy, hands)

@@ -1,0 +1,114 @@
+"""Faults 1, 7, 9 and 12 many times over: each process killed while it works, again and again.
+
+``MASTERY_KILLS`` is how often; a kill comes when work has gone on since the last one.
+"""
+
+import asyncio
+import os
+import random
+import signal
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from suite.local.kafka import EmbeddedKafka
+from suite.local.postgres import EmbeddedPostgres
+from tests.faults.machinery.crew import Clients, crew, is_as_told, kill_tree, seed
+from tests.faults.machinery.test_relay_killed import published
+from tests.integration.machinery.world import World, open_world, until
+
+KILLS = int(os.environ.get("MASTERY_KILLS") or 3)
+LATEST = 0.3
+A_KILL = 30.0
+TAKEN_OVER = {
+    "relay": "SELECT epoch FROM graph_log.relay_cursor",
+    "projector": "SELECT coalesce(sum(epoch), 0)::bigint FROM projection_offsets",
+}
+PUBLISHED = "SELECT position FROM graph_log.relay_cursor"
+
+Kill = Callable[[], Awaitable[None]]
+
+
+async def killed_often(world: World, clients: Clients, dice: random.Random, kill: Kill) -> None:
+    """Clients go on all the time; what is asked of the history is asked at the end."""
+    stop = asyncio.Event()
+    writing = asyncio.create_task(clients.run(stop))
+    begun = time.monotonic()
+    for _ in range(KILLS):
+        await asyncio.sleep(dice.uniform(0, LATEST))
+        await kill()
+        assert not writing.done(), writing
+    stop.set()
+    await writing
+    seconds = time.monotonic() - begun
+    await is_as_told(world, clients.history)
+    repeated = sum(map(len, (await published(world)).values())) - await world.store.head()
+    print(  # noqa: T201 - the figures of this run
+        f"{KILLS} kills in {seconds:.0f} s, acknowledged {clients.acknowledged}, refused "
+        f"{len(clients.history.refused)}, waited {clients.waited}, published again {repeated}"
+    )
+
+
+async def grows(world: World, question: str, before: int) -> bool:
+    return int(await world.rows.fetchval(question)) > before
+
+
+@pytest.mark.timeout(120 + A_KILL * KILLS)
+@pytest.mark.parametrize("kind", ["relay", "projector"])
+async def test_our_process_is_killed(world: World, tmp_path: Path, kind: str) -> None:
+    dice = random.Random(seed())  # noqa: S311 - which moment, no secrets
+    clients = Clients(world, random.Random(dice.random()))  # noqa: S311
+    async with crew(world, tmp_path, "relay", "projector") as hands:
+        [victim] = [hand for hand in hands if hand.kind == kind]
+
+        async def kill() -> None:
+            """Once it has taken over from the one that was killed before."""
+            await until(lambda: grows(world, TAKEN_OVER[kind], seen[0]))
+            seen[0] = await world.rows.fetchval(TAKEN_OVER[kind])
+            await asyncio.sleep(dice.uniform(0, LATEST))
+            assert victim.kill()
+
+        seen = [await world.rows.fetchval(TAKEN_OVER[kind])]
+        await killed_often(world, clients, dice, kill)
+        assert victim.started > KILLS
+
+
+@pytest.mark.timeout(120 + A_KILL * KILLS)
+@pytest.mark.parametrize("server", ["postgres", "kafka"])
+async def test_a_server_is_killed(
+    own_postgres: EmbeddedPostgres, own_kafka: EmbeddedKafka, tmp_path: Path, server: str
+) -> None:
+    dice = random.Random(seed())  # noqa: S311 - which moment, no secrets
+    async with (
+        open_world(own_postgres.url(), own_kafka.bootstrap_servers) as world,
+        crew(world, tmp_path, "relay", "projector"),
+    ):
+        clients = Clients(world, random.Random(dice.random()))  # noqa: S311
+
+        async def kill_postgres() -> None:
+            await more_acknowledged(clients)
+            assert own_postgres.pid is not None
+            kill_tree(own_postgres.pid)
+            await asyncio.to_thread(own_postgres.start)
+
+        async def kill_kafka() -> None:
+            before = await world.rows.fetchval(PUBLISHED)
+            await until(lambda: grows(world, PUBLISHED, before))
+            assert own_kafka.pid is not None
+            os.kill(own_kafka.pid, signal.SIGKILL)
+            await more_acknowledged(clients)  # commands do not wait for Kafka
+            await asyncio.to_thread(own_kafka.start)
+
+        kill = {"postgres": kill_postgres, "kafka": kill_kafka}[server]
+        await killed_often(world, clients, dice, kill)
+
+
+async def more_acknowledged(clients: Clients) -> None:
+    before = clients.acknowledged
+
+    async def so() -> bool:
+        return clients.acknowledged > before + 20
+
+    await until(so)
