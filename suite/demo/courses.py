@@ -140,9 +140,9 @@ def team_steps(
     for lead, team in teams.items():
         at = moment(offered.from_day, dice)
         body = {"subject": lead, "scope": "team", "minutes_a_week": dice.choice((60, 90, 120, 180))}
-        yield hr_for(lead, members, at, "set-time-budget", f"budget of {lead}", body)
+        yield Step(at, lead, "learning", "set-time-budget", f"budget of {lead}", body)
         people = {"plan": plan, "people": team, "starts_on": at.date().isoformat()}
-        yield hr_for(lead, members, at, "assign-plan", plan, people)
+        yield Step(at, lead, "learning", "assign-plan", plan, people)
 
 
 def published(offer: Offer, title: str, at: datetime) -> Iterator[Step]:
@@ -178,17 +178,3 @@ def sorted_offers(offered: Offers) -> list[Offer]:
 
 def hr(at: datetime, command: str, stream: str, **body: object) -> Step:
     return Step(at, HR, "learning", command, stream, body)
-
-
-def hr_for(
-    lead: str,
-    members: Sequence[Member],
-    at: datetime,
-    command: str,
-    stream: str,
-    body: Mapping[str, object],
-) -> Step:
-    """By the lead's own manager, who stands above all of the team; by HR where there is none."""
-    above = next(member.manager for member in members if member.person == lead)
-    actor = above or HR
-    return Step(at, actor, "learning", command, stream, body)
