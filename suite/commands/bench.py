@@ -87,7 +87,7 @@ def measure(names: Sequence[str], quick: bool) -> tuple[Sequence[Figure], Sequen
     try:
         run(all_lines())
     except KeyboardInterrupt:
-        fail("cancelled", 130)
+        failed.append("cancelled: the lines before are shown")
     finally:
         servers.stop()
     return found, failed
