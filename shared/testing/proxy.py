@@ -16,6 +16,9 @@ class Proxy:
         self._holding = b""
         self._passing: set[asyncio.Task[None]] = set()
         self.lost = 0
+        self.silent = False
+        """While it is, bytes are swallowed, in both directions; no connection ends."""
+        self.swallowed = 0
         self.lost_one = asyncio.Event()
 
     def lose_answers(self, number: int, holding: bytes) -> None:
@@ -31,8 +34,11 @@ class Proxy:
             writer.transport.abort()  # the server is away, and so is this one
             return
         asking = asyncio.create_task(self._pass_on(reader, to_server))
-        self._passing.add(asking)
-        asking.add_done_callback(self._passing.discard)
+        answering = asyncio.current_task()
+        assert answering is not None
+        for passing in (asking, answering):
+            self._passing.add(passing)
+            passing.add_done_callback(self._passing.discard)
         try:
             while answer := await from_server.read(65_536):
                 if self._to_lose > 0 and self._holding in answer:
@@ -41,6 +47,9 @@ class Proxy:
                     self.lost_one.set()
                     writer.transport.abort()
                     return
+                if self.silent:
+                    self.swallowed += 1
+                    continue
                 writer.write(answer)
                 await writer.drain()
         except OSError:
@@ -52,6 +61,9 @@ class Proxy:
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
             while question := await reader.read(65_536):
+                if self.silent:
+                    self.swallowed += 1
+                    continue
                 writer.write(question)
                 await writer.drain()
         writer.close()

@@ -76,7 +76,7 @@ class Clients:
     async def _tell(self, edge: StreamId, event: Event) -> None:
         """Until it has an answer; what came too late is no longer wanted."""
         expected = self.world.versions[edge]
-        append = await self._append(edge, event, expected)
+        append = await self.command(edge, event, expected)
         self.history.offer(append)
         while True:
             try:
@@ -89,7 +89,7 @@ class Clients:
         if not isinstance(outcome, Conflict):
             self.world.versions[edge] = max(self.world.versions[edge], expected + 1)
 
-    async def _append(self, edge: StreamId, event: Event, expected: int) -> Append:
+    async def command(self, edge: StreamId, event: Event, expected: int) -> Append:
         codec, event_id = self.world.codec, uuid4()
         while True:
             try:
