@@ -62,9 +62,15 @@ class Upkeep:
         await self._try_again()
 
     async def _store_ends(self) -> None:
-        if seen := self._ends.reached(self._assignment.slots.values()):
+        """Looks, too, whether a server that went down has forgotten what had been applied."""
+        slots = self._assignment.slots
+        if seen := self._ends.reached(slots.values()):
             async with self._pool.acquire() as connection:
                 await offsets.saw_end(connection, self._projector, seen)
+                stored = await offsets.read(connection, self._projector, list(slots))
+            astray = [place for place, slot in slots.items() if stored.get(place) != slot.held]
+            if astray:
+                await self._assignment.correct(astray)
 
     async def _try_again(self) -> None:
         places = list(self._assignment.slots)
