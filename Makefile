@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PYTEST := $(BIN)/python -m pytest
 .DEFAULT_GOAL := help
-.PHONY: help install run up down check check-format check-lint check-types check-imports check-house check-compose check-k8s check-schemas test unit contract integration e2e faults bench schemas format lock clean
+.PHONY: help install run up down check check-format check-lint check-types check-imports check-house check-compose check-k8s check-schemas test unit contract integration e2e faults kills bench schemas format lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -66,7 +66,10 @@ e2e: $(STAMP) ## whole processes, through GraphQL
 	$(PYTEST) tests/e2e
 
 faults: $(STAMP) ## killed, cut off and repeated on purpose
-	$(PYTEST) tests/faults
+	$(PYTEST) -m 'long or not long' tests/faults
+
+kills: $(STAMP) ## each process killed 100 times while it works; `KILLS=10` for fewer
+	MASTERY_KILLS=$(or $(KILLS),100) $(PYTEST) -s -m long tests/faults/machinery/test_kills.py
 
 bench: $(STAMP) ## the machinery measured beside the best plain way; `ONLY=append` for one line
 	@$(BIN)/mastery bench $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON))

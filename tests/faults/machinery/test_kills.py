@@ -19,6 +19,8 @@ from tests.faults.machinery.crew import Clients, crew, is_as_told, kill_tree, se
 from tests.faults.machinery.test_relay_killed import published
 from tests.integration.machinery.world import World, open_world, until
 
+pytestmark = pytest.mark.long
+
 KILLS = int(os.environ.get("MASTERY_KILLS") or 3)
 LATEST = 0.3
 A_KILL = 30.0
