@@ -23,6 +23,20 @@ KAFKA_RECORD = 1_048_576
 RECORD_OVERHEAD = 200
 """Bytes of a record batch with one record: its header, the key, the content type."""
 
+READ_ONLY = "ALTER DATABASE postgres SET default_transaction_read_only = on"
+READ_AND_WRITE = """
+SET default_transaction_read_only = off;
+ALTER DATABASE postgres RESET default_transaction_read_only
+"""
+OTHERS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
+END_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
+
 
 def kill_all(server: EmbeddedPostgres) -> None:
     """SIGKILL to the server and to each of its processes."""
@@ -95,6 +109,21 @@ async def test_6_behind_a_stopped_writer_others_time_out_cleanly(
         assert {type(outcome) for outcome in again} == {Appended}
         log = await library.store.read_log(0, 100)
         assert [event.position for event in log] == list(range(1, 21))
+
+
+async def test_a_server_that_was_demoted_is_waited_for(own_postgres: EmbeddedPostgres) -> None:
+    """Its sessions can only read, until the address leads to the primary again."""
+    home = await fresh_home(own_postgres.url())
+    async with opened(home) as library, pool_of(home.url, home.log) as pool:
+        await library.store.append(append(write(fresh_stream())))
+        await pool.execute(READ_ONLY)
+        await pool.execute(END_OTHERS)
+        appending = asyncio.create_task(library.store.append(append(write(fresh_stream()))))
+        while not await pool.fetchval(OTHERS):
+            assert not appending.done()
+        await pool.execute(READ_AND_WRITE)
+        assert isinstance(await appending, Appended)
+        assert await library.store.head() == 2
 
 
 async def test_11_an_event_at_the_limit_fits_into_a_record_and_one_over_it_is_refused(

@@ -9,11 +9,12 @@ import os
 import random
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 import psutil
@@ -27,6 +28,8 @@ from tests.faults.machinery.processes import PROJECT
 from tests.faults.machinery.test_relay_killed import published
 from tests.integration.machinery import graph
 from tests.integration.machinery.world import World, drawn, edge_id
+
+T = TypeVar("T")
 
 CLIENTS = 8
 AGAIN = 0.05
@@ -78,26 +81,22 @@ class Clients:
         expected = self.world.versions[edge]
         append = await self.command(edge, event, expected)
         self.history.offer(append)
-        while True:
-            try:
-                outcome = await self.world.store.append(append)
-                break
-            except Unavailable:
-                self.waited += 1
-                await asyncio.sleep(AGAIN)
+        outcome = await self._answered(lambda: self.world.store.append(append))
         self.history.note(append, outcome)
         if not isinstance(outcome, Conflict):
             self.world.versions[edge] = max(self.world.versions[edge], expected + 1)
 
-    async def command(self, edge: StreamId, event: Event, expected: int) -> Append:
-        codec, event_id = self.world.codec, uuid4()
+    async def _answered(self, ask: Callable[[], Awaitable[T]]) -> T:
         while True:
             try:
-                keys = await self.world.keys.ensured(codec.people(event))
-                break
+                return await ask()
             except Unavailable:
                 self.waited += 1
                 await asyncio.sleep(AGAIN)
+
+    async def command(self, edge: StreamId, event: Event, expected: int) -> Append:
+        codec, event_id = self.world.codec, uuid4()
+        keys = await self._answered(lambda: self.world.keys.ensured(codec.people(event)))
         payload = codec.encode(event, event_id, keys)
         about = (getattr(event, "owner", NOBODY),)
         new = NewEvent(event_id, codec.type_of(type(event)), payload, about)

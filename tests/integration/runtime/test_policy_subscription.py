@@ -284,10 +284,11 @@ async def test_a_moments_failure_is_tried_again(topic: Topic, pool: Pool) -> Non
     await running.end()
 
 
+@pytest.mark.parametrize("error", [ZeroDivisionError, asyncpg.UndefinedColumnError])
 async def test_a_reaction_that_fails_in_itself_stops_the_partition(
-    topic: Topic, pool: Pool
+    topic: Topic, pool: Pool, error: type[Exception]
 ) -> None:
-    failing = Reacting(failures=[ZeroDivisionError() for _ in range(50)])
+    failing = Reacting(failures=[error("always") for _ in range(50)])
     running = await run(topic, pool, failing)
     await topic.event(0)
     await eventually(running.stopped)
