@@ -152,7 +152,7 @@ class Story:
             self._dice.random.choice(
                 (self._kill, self._kill, self._stall, self._stall, self._crash, self._share)
             )()
-        await asyncio.sleep(self._dice.random.random() * 3)
+        await asyncio.sleep(self._dice.random.random())
 
     def _kill(self) -> None:
         place = self._dice.random.choice(self._world.places)
@@ -187,7 +187,7 @@ class Story:
         while not world.checker.is_delivered(world.reads.offsets):
             if world.loop.time() > end:
                 raise Violation(f"not delivered: {world.reads.offsets}, {world.log.cursor}")
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.25)
 
     async def _closed(self) -> None:
         """As after SIGTERM: all end by themselves."""

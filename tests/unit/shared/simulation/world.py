@@ -29,9 +29,9 @@ from tests.unit.shared.simulation.reads import ReadServer
 from tests.unit.shared.simulation.server import Server
 
 SLOWER = (
-    (relay, "SHORTEST_POLL", 0.02),
-    (relay, "LONGEST_POLL", 0.5),
-    (projector, "POLL_MS", 1000),
+    (relay, "SHORTEST_POLL", 0.1),
+    (relay, "LONGEST_POLL", 1.0),
+    (projector, "POLL_MS", 3000),
 )
 """To wait for nothing costs as many steps as to do something."""
 
