@@ -21,19 +21,17 @@ from shared.kernel.actor import Policy
 from shared.kernel.errors import SuiteError
 from shared.kernel.ids import deadline_command_id
 from shared.kernel.messages import StreamId
-from shared.runtime import metrics, tracing
+from shared.runtime import leader, metrics, tracing
 from shared.runtime.clock import Clock
 from shared.runtime.definition import OnDeadline
 from shared.runtime.logging import logger
 from shared.runtime.pools import Pool
-from shared.runtime.reactions import MOMENTARY, REFUSED, TRANSIENT
+from shared.runtime.reactions import MOMENTARY, REFUSED
 
 PAGE = 500
 AT_ONCE = 32
 AGAIN_AFTER = timedelta(days=1)
-STANDBY = 2.0
 
-LEAD = "SELECT pg_try_advisory_lock(hashtextextended('scheduler of ' || current_schema(), 0))"
 HOLD = "SELECT pg_advisory_lock_shared(hashtextextended('past of ' || $1, 0))"
 """Given the schema: until the session ends, nothing falls due there. For whoever tells the past
 event by event: what was asked for a year ago may be answered by the next command."""
@@ -88,23 +86,15 @@ class Scheduler:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until ``stop``; a database that is away is waited for."""
-        while not stop.is_set():
-            try:
-                async with self._pool.acquire() as connection:
-                    if await connection.fetchval(LEAD):
-                        await self._lead(connection, stop)
-            except TRANSIENT as error:
-                _log.warning("scheduler_interrupted", exc_info=error)
-            await _pause(stop, STANDBY)
+        await leader.in_turn(self._pool, "scheduler", self._lead, stop)
 
     async def _lead(self, connection: Any, stop: asyncio.Event) -> None:
-        """As long as the connection, and with it the lock, holds."""
         self._issued.clear()
         await connection.execute(FORGET)
         while not stop.is_set():
             now = self._clock.now()
             if await connection.fetchval(HELD):
-                await _pause(stop, self._every)
+                await leader.pause(stop, self._every)
                 continue
             limit = PAGE + len(self._issued)  # those whose rows have not gone yet hide no others
             rows = await connection.fetch(DUE, now.date(), now, limit)
@@ -112,7 +102,7 @@ class Scheduler:
             self._issued &= {_key(row) for row in rows}
             settled = await asyncio.gather(*(self._fire(row) for row in fresh))
             if not any(settled) or len(rows) < limit:
-                await _pause(stop, self._every)
+                await leader.pause(stop, self._every)
 
     async def _fire(self, row: asyncpg.Record) -> bool:
         """Whether it has been answered; else it is asked again at the next look."""
@@ -164,10 +154,3 @@ class Scheduler:
 
 def _key(row: asyncpg.Record) -> tuple[str, str, date]:
     return row["deadline_key"], row["kind"], row["due"]
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return

@@ -8,15 +8,11 @@ from services.learning.ledger.days import Days
 from services.learning.ledger.recording import Recording
 from services.learning.ledger.refreshing import Refreshing
 from shared.eventstore.handler import CommandHandler
+from shared.runtime import leader
 from shared.runtime.clock import Clock
 from shared.runtime.logging import logger
 from shared.runtime.pools import Pool
-from shared.runtime.reactions import TRANSIENT
 from shared.runtime.scheduler import HELD
-
-STANDBY = 2.0
-
-LEAD = "SELECT pg_try_advisory_lock(hashtextextended('ledger of ' || current_schema(), 0))"
 
 _log = logger(__name__)
 
@@ -41,28 +37,19 @@ class Ledger:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until ``stop``; a database that is away is waited for."""
-        while not stop.is_set():
-            try:
-                async with self._pool.acquire() as connection:
-                    if await connection.fetchval(LEAD):
-                        await self._lead(connection, stop)
-            except TRANSIENT as error:
-                _log.warning("ledger_interrupted", exc_info=error)
-            finally:
-                self.leading = False
-            await pause(stop, STANDBY)
+        await leader.in_turn(self._pool, "ledger", self._lead, stop)
 
     async def _lead(self, connection: Any, stop: asyncio.Event) -> None:
-        """As long as the connection, and with it the lock, holds."""
-        self.leading = True
         _log.info("ledger_leads")
-        while not stop.is_set():
-            self.progressed_at = time.monotonic()
-            busy = False
-            if not await connection.fetchval(HELD):
-                busy = await self.work()
-            if not busy:
-                await pause(stop, self._every)
+        self.leading = True
+        try:
+            while not stop.is_set():
+                self.progressed_at = time.monotonic()
+                busy = not await connection.fetchval(HELD) and await self.work()
+                if not busy:
+                    await leader.pause(stop, self._every)
+        finally:
+            self.leading = False
 
     async def work(self) -> bool:
         """A chunk of what is to be computed anew and one of marks; whether there was any."""
@@ -73,10 +60,3 @@ class Ledger:
     async def refresh(self) -> bool:
         """A chunk of what is to be computed anew: because of the catalogue, or of the day."""
         return await self._refreshing.chunk() or await self._days.chunk()
-
-
-async def pause(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return
