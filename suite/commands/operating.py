@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
 
+import asyncpg
 import typer
+from aiokafka.errors import KafkaError
 from pydantic import ValidationError
 
 from shared.bus.topics import topic_of
@@ -21,6 +23,9 @@ from shared.runtime.settings import ServiceSettings
 from suite.commands.events import settings_of
 from suite.commands.options import folder, running
 from suite.migrate import SERVICES
+
+IN_THE_WAY = (asyncpg.InterfaceError, asyncpg.PostgresError, KafkaError, OSError, TimeoutError)
+"""What the servers may do to any of these commands."""
 
 DEFINITIONS = {definition.name: definition for definition in SERVICES}
 

@@ -5,9 +5,7 @@ import os
 import time
 from typing import Annotated
 
-import asyncpg
 import typer
-from aiokafka.errors import KafkaError
 from rich.table import Table
 
 from shared.readmodel.rebuild.plan import RebuildFailed, RebuildRefused
@@ -15,20 +13,17 @@ from shared.readmodel.rebuild.run import Built
 from shared.readmodel.rebuild.run import rebuild as run
 from shared.readmodel.tables import TableMismatch
 from shared.runtime.settings import ServiceSettings
-from suite.commands.operating import ServiceArgument, definition_of, read_model, settings
+from suite.commands.operating import (
+    IN_THE_WAY,
+    ServiceArgument,
+    definition_of,
+    read_model,
+    settings,
+)
 from suite.commands.options import DataOption, console, fail
 from suite.commands.progressing import Bars
 
-IN_THE_WAY = (
-    asyncpg.InterfaceError,
-    asyncpg.PostgresError,
-    KafkaError,
-    OSError,
-    RebuildFailed,
-    RebuildRefused,
-    TableMismatch,
-    TimeoutError,
-)
+REFUSED = (RebuildFailed, RebuildRefused, TableMismatch)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -58,7 +53,7 @@ def rebuild(
     started = time.monotonic()
     try:
         built = asyncio.run(ran(service, given, projections or [], workers, check))
-    except IN_THE_WAY as error:
+    except (*IN_THE_WAY, *REFUSED) as error:
         fail(f"everything is as it was: {error}")
     except KeyboardInterrupt:
         fail("cancelled: everything is as it was", 130)

@@ -4,27 +4,17 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Annotated
 
-import asyncpg
 import typer
-from aiokafka.errors import KafkaError
 
 from shared.bus.recover import Behind, Recovered, RecoverRefused
 from shared.kernel.errors import LogBroken
 from shared.runtime.broker import connection
 from shared.runtime.pools import open_pool
 from shared.runtime.settings import ServiceSettings
-from suite.commands.operating import ServiceArgument, definition_of, settings, topic
+from suite.commands.operating import IN_THE_WAY, ServiceArgument, definition_of, settings, topic
 from suite.commands.options import DataOption, console, fail
 
-IN_THE_WAY = (
-    asyncpg.InterfaceError,
-    asyncpg.PostgresError,
-    KafkaError,
-    LogBroken,
-    OSError,
-    RecoverRefused,
-    TimeoutError,
-)
+REFUSED = (LogBroken, RecoverRefused)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -47,7 +37,7 @@ def recover(
     given = settings(data)
     try:
         found = asyncio.run(recovered(service, given, without_lost))
-    except IN_THE_WAY as error:
+    except (*IN_THE_WAY, *REFUSED) as error:
         fail(f"nothing has been appended: {error}")
     if found is None:
         console.print(f"the log of {service} holds all that its topic holds")

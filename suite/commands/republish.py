@@ -4,9 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from typing import Annotated
 
-import asyncpg
 import typer
-from aiokafka.errors import KafkaError
 
 from shared.bus.republish import Lost, RepublishRefused
 from shared.kernel.errors import LogBroken
@@ -15,20 +13,18 @@ from shared.runtime.logging import configure
 from shared.runtime.pools import Pool, open_pool
 from shared.runtime.sent_back import send_back, undecided
 from shared.runtime.settings import ServiceSettings
-from suite.commands.operating import DEFINITIONS, ServiceArgument, definition_of, settings, topic
+from suite.commands.operating import (
+    DEFINITIONS,
+    IN_THE_WAY,
+    ServiceArgument,
+    definition_of,
+    settings,
+    topic,
+)
 from suite.commands.options import DataOption, console, fail
 from suite.commands.progressing import Bars
 
-IN_THE_WAY = (
-    asyncpg.InterfaceError,
-    asyncpg.PostgresError,
-    KafkaError,
-    LogBroken,
-    OSError,
-    RepublishRefused,
-    TimeoutError,
-    TopicRefused,
-)
+REFUSED = (LogBroken, RepublishRefused, TopicRefused)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -54,7 +50,7 @@ def republish(
     configure("error", service="mastery")
     try:
         head = asyncio.run(published(service, given, start, recreate))
-    except IN_THE_WAY as error:
+    except (*IN_THE_WAY, *REFUSED) as error:
         fail(str(error) or type(error).__name__)
     except KeyboardInterrupt:
         fail(f"the relay of {service} goes on from where it is", 130)
