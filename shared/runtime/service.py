@@ -6,7 +6,7 @@ may be appended while Kafka might be ahead of the log.
 
 import asyncio
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 
 import asyncpg
@@ -25,7 +25,7 @@ from shared.runtime.logging import configure, logger
 from shared.runtime.migrate import MigrationRefused
 from shared.runtime.parts import Parts, open_parts
 from shared.runtime.schemas import migrate_service, refuse_unmigrated
-from shared.runtime.settings import ServiceSettings
+from shared.runtime.settings import ServiceSettings, explained
 
 REFUSALS = (DemoKeyRefused, LogBroken, MigrationRefused, TopicRefused)
 """What only the operator can mend; starting again changes nothing."""
@@ -41,7 +41,7 @@ def main(definition: ServiceDefinition, settings: type[ServiceSettings]) -> int:
     try:
         read = settings.from_environment()
     except ValidationError as error:
-        return process.fail(_explained(error))
+        return process.fail(explained(error))
     configure(read.log_level, service=definition.name)
     try:
         if sys.argv[1:] == ["migrate"]:
@@ -128,14 +128,3 @@ async def _migrate_only(definition: ServiceDefinition, settings: ServiceSettings
     applied = await migrate_service(definition, settings)
     _log.info("migrated", files=applied)
     return 0
-
-
-def _explained(error: ValidationError) -> str:
-    """One line a variable, without the values: they may be secrets."""
-    lines: Sequence[str] = [
-        f"  MASTERY_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
-        if fault["loc"]
-        else f"  {fault['msg']}"
-        for fault in error.errors(include_url=False, include_input=False, include_context=False)
-    ]
-    return "\n".join(["the environment is not complete:", *lines])
