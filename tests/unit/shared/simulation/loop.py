@@ -10,7 +10,7 @@ import itertools
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine
-from contextvars import Context, ContextVar
+from contextvars import Context, ContextVar, copy_context
 from typing import Any, TypeVar, TypeVarTuple
 from unittest.mock import patch
 
@@ -24,6 +24,26 @@ class Stuck(Exception):
     """Nothing will ever happen again, or it goes on for ever."""
 
 
+class Step(asyncio.TimerHandle):
+    """As asyncio's handles, without what they keep for debugging: most of a run is steps."""
+
+    __slots__ = ("arguments", "callback", "context", "off")
+
+    def __init__(
+        self, callback: Callable[..., object], arguments: tuple[Any, ...], context: Context
+    ) -> None:
+        self.callback = callback
+        self.arguments = arguments
+        self.context = context
+        self.off = False
+
+    def cancel(self) -> None:
+        self.off = True
+
+    def cancelled(self) -> bool:
+        return self.off
+
+
 class Process:
     """What can be killed as a whole, or stopped for a while."""
 
@@ -31,7 +51,10 @@ class Process:
         self.name = name
         self.alive = True
         self.stalled_until = 0.0
-        self.tasks: dict[asyncio.Task[Any], None] = {}
+        self.tasks: list[asyncio.Task[Any]] = []
+
+    def is_at_work(self) -> bool:
+        return any(not task.done() for task in self.tasks)
 
 
 PROCESS: ContextVar[Process | None] = ContextVar("process", default=None)
@@ -42,10 +65,10 @@ class VirtualLoop(asyncio.AbstractEventLoop):
 
     def __init__(self) -> None:
         self._now = 0.0
-        self._ready: deque[asyncio.Handle] = deque()
-        self._timers: list[tuple[float, int, asyncio.TimerHandle]] = []
+        self._ready: deque[Step] = deque()
+        self._timers: list[tuple[float, int, Step]] = []
         self._numbers = itertools.count()
-        self._tasks: dict[asyncio.Task[Any], Process | None] = {}
+        self._tasks: list[tuple[asyncio.Task[Any], Process | None]] = []
         self._failure: BaseException | None = None
         self.steps = 0
         self.counted = (0, 0.0)
@@ -75,27 +98,34 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         if self._failure is not None:
             raise self._failure
         if self._ready:
-            handle = self._ready.popleft()
+            step = self._ready.popleft()
         elif self._timers:
-            at, _, handle = heapq.heappop(self._timers)
-            self._now = max(self._now, at)
+            at, _, step = heapq.heappop(self._timers)
+            if at > self._now:
+                self._now = at
         else:
             raise Stuck("nobody is waiting for anything that will come")
         if self.steps > MOST_STEPS:
             raise Stuck(f"more than {MOST_STEPS} steps")
-        if not handle.cancelled():
-            handle._run()  # noqa: SLF001 - what a loop is there for
+        if not step.off:
+            try:
+                step.context.run(step.callback, *step.arguments)
+            except Exception as error:  # of a callback; of a task, whoever awaits it hears
+                self.fail(error)
 
     def _end_all(self) -> None:
         self._failure = None
         self.steps = 0
-        while self._tasks:
-            for task, process in list(self._tasks.items()):
+        while open_tasks := [one for one in self._tasks if not one[0].done()]:
+            self._tasks = open_tasks
+            for task, process in open_tasks:
                 if process is not None:
                     process.alive = False
                 task.cancel()
             for _ in range(10_000):
-                if not self._tasks or not (self._ready or self._timers):
+                if not self._ready and (
+                    not self._timers or all(task.done() for task, _ in open_tasks)
+                ):
                     break
                 self._failure = None
                 self._step()
@@ -109,9 +139,9 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         *args: *Ts,
         context: Context | None = None,
     ) -> asyncio.Handle:
-        handle = asyncio.Handle(callback, args, self, context)
-        self._ready.append(handle)
-        return handle
+        step = Step(callback, args, copy_context() if context is None else context)
+        self._ready.append(step)
+        return step
 
     def call_later(
         self,
@@ -129,12 +159,9 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         *args: *Ts,
         context: Context | None = None,
     ) -> asyncio.TimerHandle:
-        handle = asyncio.TimerHandle(when, callback, args, self, context)
-        heapq.heappush(self._timers, (when, next(self._numbers), handle))
-        return handle
-
-    def _timer_handle_cancelled(self, _handle: asyncio.TimerHandle) -> None:
-        """It is passed over when its time comes."""
+        step = Step(callback, args, copy_context() if context is None else context)
+        heapq.heappush(self._timers, (when, next(self._numbers), step))
+        return step
 
     def create_future(self) -> "asyncio.Future[Any]":
         return asyncio.Future(loop=self)
@@ -144,11 +171,9 @@ class VirtualLoop(asyncio.AbstractEventLoop):
     ) -> "asyncio.Task[Any]":
         process = PROCESS.get() if context is None else context.get(PROCESS)
         task = asyncio.Task(coro, loop=self, name=name, context=context)
-        self._tasks[task] = process
-        task.add_done_callback(self._tasks.pop)
+        self._tasks.append((task, process))
         if process is not None:
-            process.tasks[task] = None
-            task.add_done_callback(process.tasks.pop)
+            process.tasks.append(task)
         return task
 
     def get_debug(self) -> bool:
@@ -160,8 +185,5 @@ class VirtualLoop(asyncio.AbstractEventLoop):
     def is_closed(self) -> bool:
         return False
 
-    def call_exception_handler(self, context: dict[str, Any]) -> None:
-        """An error of a callback ends the run; of a task, whoever awaits it hears."""
-        error = context.get("exception")
-        if error is not None and "handle" in context:
-            self.fail(error)
+    def call_exception_handler(self, _context: dict[str, Any]) -> None:
+        """Of a task that failed and that nobody awaited: the world says what must not fail."""

@@ -195,7 +195,7 @@ class Story:
         for place in world.places:
             place.stop.set()
         end = world.loop.time() + LONGEST
-        while any(place.process.tasks for place in world.places):
+        while any(place.process.is_at_work() for place in world.places):
             if world.loop.time() > end:
                 raise Violation("a process does not end")
             await asyncio.sleep(0.1)

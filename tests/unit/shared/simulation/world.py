@@ -78,7 +78,7 @@ class Place:
         self.handler = None
         for session in [one for one in self._server.sessions if one.process is self.process]:
             dice.later(dice.quick(), session.cut)
-        for task in list(self.process.tasks):
+        for task in self.process.tasks:
             task.cancel()
 
 
