@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 from uuid import uuid4
 
 import psutil
@@ -143,15 +143,16 @@ class Hand:
 
 @asynccontextmanager
 async def crew(
-    world: World, folder: Path, *kinds: str, group: str | None = None
+    world: World, folder: Path, *kinds: str, group: str | None = None, ahead: int = 0
 ) -> AsyncIterator[list[Hand]]:
     """Relays and projectors; what they say goes into ``folder``.
 
     Projectors share ``group``; without one each start is in a group of its own, and need not wait
-    until Kafka has noticed that the one before is dead.
+    until Kafka has noticed that the one before is dead. ``ahead`` are those of each that have been
+    started in advance and only wait for their turn.
     """
     hands = [Hand(kind) for kind in kinds]
-    tasks = [asyncio.create_task(_keep(world, hand, folder, group)) for hand in hands]
+    tasks = [asyncio.create_task(_keep(world, hand, folder, group, ahead)) for hand in hands]
     try:
         yield hands
     finally:
@@ -160,23 +161,35 @@ async def crew(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _keep(world: World, hand: Hand, folder: Path, group: str | None) -> None:
-    said = (folder / f"{hand.kind}-{uuid4().hex[:6]}.log").open("wb")
-    with said:
-        while True:
-            hand.started += 1
-            hand.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.faults.machinery.worker", hand.kind, "nowhere",
-                world.url, world.kafka, world.prefix, str(world.partitions),
-                group or unique("crew-"),
-                cwd=PROJECT, stdout=said, stderr=said,
-            )  # fmt: skip
-            try:
+async def _keep(world: World, hand: Hand, folder: Path, group: str | None, ahead: int) -> None:
+    waiting: list[asyncio.subprocess.Process] = []
+    with (folder / f"{hand.kind}-{uuid4().hex[:6]}.log").open("wb") as said:
+        try:
+            while True:
+                hand.process = (
+                    waiting.pop(0) if waiting else await _on_call(world, hand, group, said)
+                )
+                assert hand.process.stdin is not None
+                hand.process.stdin.write(b"go\n")
+                hand.started += 1
+                while len(waiting) < ahead:
+                    waiting.append(await _on_call(world, hand, group, said))
                 await hand.process.wait()
-            finally:
-                if hand.process.returncode is None:
-                    hand.process.kill()
-                    await hand.process.wait()
+        finally:
+            for process in (hand.process, *waiting):
+                if process is not None and process.returncode is None:
+                    process.kill()
+                    await process.wait()
+
+
+async def _on_call(
+    world: World, hand: Hand, group: str | None, said: BinaryIO
+) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.faults.machinery.worker", hand.kind, "on call",
+        world.url, world.kafka, world.prefix, str(world.partitions), group or unique("crew-"),
+        cwd=PROJECT, stdin=asyncio.subprocess.PIPE, stdout=said, stderr=said,
+    )  # fmt: skip
 
 
 def kill_tree(pid: int) -> None:

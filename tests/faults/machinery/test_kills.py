@@ -28,6 +28,10 @@ TAKEN_OVER = {
     "relay": "SELECT epoch FROM graph_log.relay_cursor",
     "projector": "SELECT coalesce(sum(epoch), 0)::bigint FROM projection_offsets",
 }
+MOVED_ON = {
+    "relay": "SELECT position FROM graph_log.relay_cursor",
+    "projector": "SELECT coalesce(sum(last_position), 0)::bigint FROM projection_offsets",
+}
 PUBLISHED = "SELECT position FROM graph_log.relay_cursor"
 
 Kill = Callable[[], Awaitable[None]]
@@ -62,17 +66,20 @@ async def grows(world: World, question: str, before: int) -> bool:
 async def test_our_process_is_killed(world: World, tmp_path: Path, kind: str) -> None:
     dice = random.Random(seed())  # noqa: S311 - which moment, no secrets
     clients = Clients(world, random.Random(dice.random()))  # noqa: S311
-    async with crew(world, tmp_path, "relay", "projector") as hands:
+    async with crew(world, tmp_path, "relay", "projector", ahead=1) as hands:
         [victim] = [hand for hand in hands if hand.kind == kind]
 
         async def kill() -> None:
-            """Once it has taken over from the one that was killed before."""
-            await until(lambda: grows(world, TAKEN_OVER[kind], seen[0]))
-            seen[0] = await world.rows.fetchval(TAKEN_OVER[kind])
+            """Once it has taken over from the one before, or done some of its work too."""
+            signs = [TAKEN_OVER[kind], MOVED_ON[kind]][: dice.randint(1, 2)]
+            for sign in signs:
+                await until(lambda sign=sign: grows(world, sign, seen[sign]))  # type: ignore[misc]
             await asyncio.sleep(dice.uniform(0, LATEST))
+            seen[TAKEN_OVER[kind]] = await world.rows.fetchval(TAKEN_OVER[kind])
             assert victim.kill()
+            seen[MOVED_ON[kind]] = await world.rows.fetchval(MOVED_ON[kind])
 
-        seen = [await world.rows.fetchval(TAKEN_OVER[kind])]
+        seen = dict.fromkeys((TAKEN_OVER[kind], MOVED_ON[kind]), 0)
         await killed_often(world, clients, dice, kill)
         assert victim.started > KILLS
 

@@ -44,8 +44,15 @@ def after(owner: Any, name: str) -> None:
     setattr(owner, name, stopped)
 
 
+def when_told() -> None:
+    """Goes on with the first line from its parent; one whose parent has ended ends too."""
+    if not sys.stdin.readline():
+        sys.exit()
+
+
 PLACES: dict[str, Callable[[], None]] = {
     "nowhere": lambda: None,
+    "on call": when_told,
     "sent, cursor not stored": lambda: before(relay, "store"),
     "before the transaction": lambda: before(applying.Applying, "apply"),
     "in the transaction": lambda: after(parked, "park"),
