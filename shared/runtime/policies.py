@@ -108,6 +108,7 @@ class PolicySubscription(ConsumerRebalanceListener):
                 return
             consumer.seek(place, progress.next_offset)
             self._progress[place] = progress
+            self._from_start.discard(place)  # another reader may have been elsewhere meanwhile
             if progress.next_offset == 0:
                 self._from_start.add(place)
         consumer.resume(*assigned)

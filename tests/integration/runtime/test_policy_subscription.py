@@ -1,133 +1,22 @@
 """Policies on a real topic: what Kafka delivers, whatever it is, has its effect once, in order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, TypeAlias, cast
-from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from faststream.kafka import KafkaBroker
 
 import shared.readmodel
 import shared.runtime
-from shared.bus.envelope import HEADERS, to_wire
-from shared.eventstore.codec import Codec
-from shared.eventstore.port import StoredEvent
-from shared.kernel.messages import Command, Event, StreamId
-from shared.kernel.policy import Reaction
-from shared.kernel.recorded import Recorded
-from shared.privacy.memory import MemoryKeyStore
-from shared.runtime.health import Health
 from shared.runtime.migrate import Source, migrate
-from shared.runtime.policies import PolicySubscription
-from shared.runtime.policy_events import PolicyEvents
-from shared.runtime.policy_partition import PolicyReader
 from shared.runtime.pools import open_pool
 from shared.testing.infrastructure import unique
+from tests.integration.groups import delete_group
 from tests.integration.runtime.running import eventually
-
-Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
-
-
-class Counted(Event):
-    number: int
-
-
-class Ignored(Event):
-    number: int
-
-
-def nothing(_recorded: Recorded[Any]) -> Sequence[Command]:
-    return []
-
-
-COUNT = Reaction(name="count", on=(Counted,), react=nothing)
-OTHER = Reaction(name="other", on=(Ignored,), react=nothing)
-CODEC = Codec("things", (Counted, Ignored))
-
-
-@dataclass
-class Reacting:
-    """Stands for the reactor: keeps what it was given, or fails as often as it is told."""
-
-    seen: list[int] = field(default_factory=list)
-    failures: list[Exception] = field(default_factory=list)
-
-    async def react(self, reaction: Reaction, recorded: Recorded[Any], _trace: object) -> None:
-        if self.failures:
-            raise self.failures.pop()
-        if reaction is COUNT:
-            self.seen.append(recorded.event.number)
-
-
-@dataclass
-class Topic:
-    """One partition, written as the relay would, or as it never would."""
-
-    name: str
-    servers: str
-    producer: AIOKafkaProducer
-    position: int = 0
-
-    async def event(
-        self, number: int, kind: str = "counted", skip: int = 0, version: int = 1
-    ) -> None:
-        """``skip`` positions are missing before it."""
-        before = self.position + skip
-        await self.repeat(number, position=before + 1, prev=before, kind=f"{kind}.v{version}")
-        self.position = before + 1
-
-    async def repeat(self, number: int, position: int, prev: int, kind: str = "counted.v1") -> None:
-        stored = StoredEvent(
-            position=position,
-            event_id=UUID(int=position),
-            stream=StreamId("thing-1"),
-            version=position,
-            type=f"mastery.things.{kind}",
-            payload=f'{{"number":{number}}}',
-            about=(StreamId("-"),),
-            recorded_at=datetime(2026, 1, 1, tzinfo=UTC),
-            actor="client:x",
-            command_id=uuid4(),
-            correlation_id=str(uuid4()),
-            causation_id=None,
-            origin="live",
-            traceparent=None,
-        )
-        await self.raw(to_wire(stored, service="things", company="acme", partition_prev=prev))
-
-    async def raw(self, value: bytes | None, headers: Any = HEADERS) -> None:
-        await self.producer.send_and_wait(
-            self.name, value, key=b"thing-1", headers=list(headers), partition=0
-        )
-
-
-@dataclass
-class Running:
-    reacting: Reacting
-    health: Health
-    stop: asyncio.Event
-    broker: KafkaBroker
-
-    async def saw(self, *numbers: int) -> None:
-        async def all_seen() -> bool:
-            return self.reacting.seen == list(numbers)
-
-        await eventually(all_seen, otherwise=lambda: f"it saw {self.reacting.seen}")
-
-    async def end(self) -> None:
-        self.stop.set()
-        await self.broker.stop()
-
-    async def stopped(self) -> bool:
-        ready, _ = await self.health.report()
-        return not ready
+from tests.integration.runtime.subscribing import Handled, Pool, Reacting, Topic, rival, run
 
 
 @pytest.fixture(scope="module")
@@ -155,32 +44,23 @@ async def topic(kafka: str) -> AsyncIterator[Topic]:
     await producer.stop()
 
 
-async def run(topic: Topic, pool: Pool, reacting: Reacting | None = None) -> Running:
-    reacting = reacting or Reacting()
-    health, stop = Health(), asyncio.Event()
-    health.started = True
-    reader = PolicyReader(
-        source="things",
-        reactions=(COUNT, OTHER),
-        events=PolicyEvents(
-            CODEC,
-            MemoryKeyStore(),
-            frozenset({"mastery.things.counted", "mastery.things.ignored"}),
-        ),
-        reactor=cast("Any", reacting),
-        pool=pool,
-    )
-    broker = KafkaBroker(
-        topic.servers, consumer_only=True, allow_auto_create_topics=False, apply_types=False
-    )
-    PolicySubscription(reader, topic.name, health, stop).subscribe(broker, topic.name)
-    await broker.start()
-    return Running(reacting, health, stop, broker)
-
-
 @pytest.fixture(autouse=True)
-async def no_progress(pool: Pool) -> None:
+async def no_progress(pool: Pool) -> AsyncIterator[None]:
+    """Before it; and whatever happens, nothing is raised into FastStream."""
     await pool.execute("DELETE FROM policy_offsets")
+    Handled.errors.clear()
+    yield
+    assert Handled.errors == []
+
+
+async def has_come(pool: Pool, position: int, next_offset: int) -> None:
+    """As a process left it."""
+    await pool.execute(
+        "INSERT INTO policy_offsets SELECT policy, 'things', 0, $1, $2 "
+        "FROM unnest(ARRAY['count', 'other']) AS policy",
+        position,
+        next_offset,
+    )
 
 
 async def progress(pool: Pool) -> dict[str, tuple[int, int]]:
@@ -252,16 +132,35 @@ async def test_what_kafka_has_committed_decides_nothing(topic: Topic, pool: Pool
     await running.end()
 
 
+async def test_a_group_that_was_deleted_is_made_anew_and_forgets_nothing(
+    topic: Topic, pool: Pool
+) -> None:
+    """An operator deletes it, or Kafka does, when nobody has been in it for a week."""
+    await topic.event(0)
+    await topic.event(1)
+    first = await run(topic, pool)
+    await first.saw(0, 1)
+    await first.end()
+    await delete_group(topic.servers, topic.name)
+    await topic.event(2)
+    second = await run(topic, pool)
+    await second.saw(2)
+    await second.end()
+
+
 async def test_an_offset_of_another_topic_is_only_a_hint(topic: Topic, pool: Pool) -> None:
-    """As after the topic was made anew: the events stand elsewhere in it."""
+    """As after the topic was made anew: the events stand elsewhere in it; and so it was again."""
     for number in range(3):
         await topic.event(number)
-    await pool.execute(
-        "INSERT INTO policy_offsets SELECT policy, 'things', 0, 1, 2 "
-        "FROM unnest(ARRAY['count', 'other']) AS policy"
-    )
+    await has_come(pool, position=1, next_offset=2)
     running = await run(topic, pool)
     await running.saw(1, 2)
+    async with rival(topic):
+        await topic.event(3)
+        await topic.event(4)
+        await pool.execute("UPDATE policy_offsets SET next_offset = 4")
+    await running.saw(1, 2, 3, 4)
+    assert not await running.stopped()
     await running.end()
 
 
@@ -274,6 +173,36 @@ async def test_a_hole_stops_the_partition(topic: Topic, pool: Pool) -> None:
     assert running.reacting.seen == [0]
     assert (await progress(pool))["count"][0] == 1
     await running.end()
+
+
+@pytest.mark.parametrize("hint", [1, 0])
+async def test_a_hole_in_a_partition_that_was_taken_away_is_its_next_readers(
+    topic: Topic, pool: Pool, hint: int
+) -> None:
+    """It stood in a batch that was being answered; ``hint`` 0: it has been read from the start."""
+    await topic.event(0)
+    await topic.event(1)
+    await topic.event(3, skip=1)
+    await has_come(pool, position=1, next_offset=hint)
+    held = Reacting(gate=asyncio.Event())
+    running = await run(topic, pool, held)
+    await eventually(lambda: waits(held))
+    async with rival(topic):
+        handled = Handled.batches
+        held.gate.set()
+        await eventually(lambda: more_handled(handled))
+    await eventually(running.stopped)  # it has it back, and the hole is there
+    assert held.seen == [1]
+    assert (await progress(pool))["count"][0] == 2
+    await running.end()
+
+
+async def waits(reacting: Reacting) -> bool:
+    return reacting.waits
+
+
+async def more_handled(than: int) -> bool:
+    return Handled.batches > than
 
 
 async def test_a_moments_failure_is_tried_again(topic: Topic, pool: Pool) -> None:
