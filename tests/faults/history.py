@@ -5,7 +5,7 @@ was refused must not be; of what has no answer either may be. Each complaint is 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -15,9 +15,9 @@ from shared.eventstore.port import Append, Appended, Known, Outcome, StoredEvent
 
 @dataclass
 class History:
-    """Of all clients; ``offered`` are the event ids of each command."""
+    """Of all clients; ``offered`` is what the client knows of each of a command's events."""
 
-    offered: dict[UUID, tuple[UUID, ...]] = field(default_factory=dict)
+    offered: dict[UUID, tuple[object, ...]] = field(default_factory=dict)
     answers: dict[UUID, list[tuple[str, int, int]]] = field(default_factory=dict)
     refused: set[UUID] = field(default_factory=set)
 
@@ -34,9 +34,19 @@ class History:
             self.refused.add(append.command_id)
 
 
-def complaints_of_log(history: History, log: Sequence[StoredEvent]) -> list[str]:
-    """Positions, versions, and each command's effect: once, whole, and where it was said to be."""
-    return [*_order(log), *_effects(history, log), *_answers(history, log)]
+def its_id(event: StoredEvent) -> object:
+    """What a client knows of its event that appends it itself."""
+    return event.event_id
+
+
+def complaints_of_log(
+    history: History, log: Sequence[StoredEvent], known: Callable[[StoredEvent], object] = its_id
+) -> list[str]:
+    """Positions, versions, and each command's effect: once, whole, and where it was said to be.
+
+    ``known`` is what the client knew of an event beforehand.
+    """
+    return [*_order(log), *_effects(history, log, known), *_answers(history, log)]
 
 
 def _order(log: Sequence[StoredEvent]) -> Iterator[str]:
@@ -50,14 +60,16 @@ def _order(log: Sequence[StoredEvent]) -> Iterator[str]:
             yield f"{event.stream}: version {event.version} at position {nth}"
 
 
-def _effects(history: History, log: Sequence[StoredEvent]) -> Iterator[str]:
+def _effects(
+    history: History, log: Sequence[StoredEvent], known: Callable[[StoredEvent], object]
+) -> Iterator[str]:
     found: dict[UUID, list[StoredEvent]] = defaultdict(list)
     for event in log:
         found[event.command_id].append(event)
     for command, events in found.items():
         if command in history.refused:
             yield f"{command} was refused and is stored"
-        if tuple(event.event_id for event in events) != history.offered.get(command):
+        if tuple(map(known, events)) != history.offered.get(command):
             yield f"{command} is stored in part, twice, or was never offered"
         if events[-1].position - events[0].position != len(events) - 1:
             yield f"{command} is stored in pieces"

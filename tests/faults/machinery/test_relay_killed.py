@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
-
-from shared.bus.envelope import parse
 from tests.faults.machinery.processes import killed_at
+from tests.faults.topic import positions_on
 from tests.integration.machinery import graph
 from tests.integration.machinery.world import SERVICE, World, drawn, edge_id, running
 
@@ -14,22 +12,7 @@ SENT = "sent, cursor not stored"
 
 async def published(world: World) -> dict[int, list[tuple[int, int]]]:
     """Position and prev of all messages, as they stand on each partition."""
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=world.kafka, auto_offset_reset="earliest", enable_auto_commit=False
-    )
-    await consumer.start()
-    try:
-        partitions = [TopicPartition(world.topics[SERVICE], n) for n in range(world.partitions)]
-        consumer.assign(partitions)
-        ends = await consumer.end_offsets(partitions)
-        found: dict[int, list[tuple[int, int]]] = {at.partition: [] for at in partitions}
-        while any([await consumer.position(at) < end for at, end in ends.items()]):
-            for at, records in (await consumer.getmany(timeout_ms=100)).items():
-                envelopes = [parse(record.value, record.headers) for record in records]
-                found[at.partition] += [(one.position, one.prev) for one in envelopes]
-        return found
-    finally:
-        await consumer.stop()
+    return await positions_on(world.kafka, world.topics[SERVICE], world.partitions)
 
 
 def accepted(messages: Sequence[tuple[int, int]]) -> list[int]:
