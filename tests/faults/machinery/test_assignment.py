@@ -13,8 +13,11 @@ from shared.kernel.messages import StreamId
 from shared.privacy.port import Key, KeyStore
 from shared.readmodel import assignment, offsets
 from shared.testing.infrastructure import unique
+from tests.integration.groups import delete_group
 from tests.integration.machinery import graph
 from tests.integration.machinery.world import SERVICE, World, drawn, edge_id, running, until
+
+OFFSETS = "SELECT partition, next_offset FROM projection_offsets WHERE source = 'graph' ORDER BY 1"
 
 
 class GatedKeys:
@@ -120,6 +123,25 @@ async def test_what_kafka_has_committed_decides_nothing(world: World, committed:
     await consumer.stop()
     async with running(world.relay(), world.projector(group=group)):
         await world.caught_up()
+    assert await world.rebuilt() == await world.fingerprint()
+
+
+async def test_a_group_that_was_deleted_is_made_anew_and_forgets_nothing(world: World) -> None:
+    """Kafka does so, too, when nobody has been in it for a week."""
+    await append_some(world)
+    group = unique("group-")
+    async with running(world.relay(), world.projector(group=group)):
+        await world.caught_up()
+    before = await world.rows.fetch(OFFSETS)
+    await delete_group(world.kafka, group)
+    await append_some(world)
+    async with running(world.relay(), world.projector(group=group)):
+        await world.caught_up()
+    after = await world.rows.fetch(OFFSETS)
+    assert sum(row["next_offset"] for row in after) == 80
+    assert all(
+        new["next_offset"] > old["next_offset"] for new, old in zip(after, before, strict=True)
+    )
     assert await world.rebuilt() == await world.fingerprint()
 
 
