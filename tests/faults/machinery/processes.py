@@ -30,16 +30,36 @@ class Worker:
             self.process.kill()
         await self.process.wait()
 
+    async def end(self, seconds: float) -> int:
+        """By SIGTERM; answers the exit status, which must come so soon."""
+        self.process.terminate()
+        return await asyncio.wait_for(self.process.wait(), seconds)
+
 
 @asynccontextmanager
 async def worker(
     world: World, kind: str, place: str, group: str | None = None
 ) -> AsyncIterator[Worker]:
     """Killed at the latest at the end."""
-    group = group or unique("group-")
+    async with _started("worker", kind, place, *_place_of(world), group or unique("group-")) as one:
+        yield one
+
+
+@asynccontextmanager
+async def service(world: World, place: str = "nowhere") -> AsyncIterator[Worker]:
+    """Relay and projector in one process, which ends as a service does."""
+    async with _started("service", place, *_place_of(world)) as one:
+        yield one
+
+
+def _place_of(world: World) -> tuple[str, ...]:
+    return world.url, world.kafka, world.prefix, str(world.partitions)
+
+
+@asynccontextmanager
+async def _started(module: str, *arguments: str) -> AsyncIterator[Worker]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.faults.machinery.worker",
-        kind, place, world.url, world.kafka, world.prefix, str(world.partitions), group,
+        sys.executable, "-m", f"tests.faults.machinery.{module}", *arguments,
         cwd=PROJECT, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     started = Worker(process)
