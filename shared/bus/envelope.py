@@ -24,12 +24,6 @@ SENT = tuple(HEADERS)
 DATA = b',"data":'
 ORIGINS = ("live", "import", "demo")
 
-REQUIRED = frozenset(
-    (
-        "specversion", "id", "source", "type", "subject", "time", "sequence", "prev",
-        "streamversion", "about", "actor", "commandid", "origin", "correlationid",
-    )
-)  # fmt: skip
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 Headers = Sequence[tuple[str, bytes | None]]
@@ -57,20 +51,6 @@ class Envelope:
     causation_id: str | None
     origin: Origin
     traceparent: str | None
-    data: bytes
-
-
-@dataclass(slots=True)
-class Glance:
-    """What a projector needs of an ``Envelope``; ``whose`` is the first that it is about."""
-
-    service: str
-    event_id: str
-    type: str
-    stream: StreamId
-    position: int
-    prev: int
-    whose: StreamId
     data: bytes
 
 
@@ -105,38 +85,19 @@ def to_wire(event: StoredEvent, *, service: str, company: str, partition_prev: i
 def parse(value: bytes | None, headers: Headers) -> Envelope:
     """Raises ``UnreadableEvent`` for what is no event of ours; ``data`` is the codec's affair."""
     try:
-        return _envelope(*_split(value, headers))
+        check(headers)
+        return _envelope(*attributes_and_data(value))
     except MALFORMED as error:
         raise UnreadableEvent(f"no CloudEvent of this suite: {type(error).__name__}") from error
 
 
-def glance(value: bytes | None, headers: Headers) -> Glance:
-    """As ``parse``, without looking into what no table is made from."""
-    try:
-        attributes, data = _split(value, headers)
-        if not attributes.keys() >= REQUIRED or attributes["specversion"] != "1.0":
-            raise ValueError("attributes are missing")
-        stream, whose = _text(attributes["subject"]), attributes["about"].partition(",")[0]
-        if "\0" in stream or "\0" in whose:
-            raise ValueError("PostgreSQL's text holds no NUL")
-        return Glance(
-            attributes["source"].rsplit("/", 1)[1],
-            _text(attributes["id"]),
-            _text(attributes["type"]),
-            StreamId(stream),
-            _position(attributes["sequence"]),
-            int(attributes["prev"]),
-            StreamId(whose),
-            data,
-        )
-    except MALFORMED as error:
-        raise UnreadableEvent(f"no CloudEvent of this suite: {type(error).__name__}") from error
-
-
-def _split(value: bytes | None, headers: Headers) -> tuple[dict[str, Any], bytes]:
-    """Attributes and payload; the payload is cut out where it stands last, as we write it."""
+def check(headers: Headers) -> None:
     if headers != SENT and dict(headers).get("content-type") != CONTENT_TYPE:
         raise ValueError("the header content-type is missing or another")
+
+
+def attributes_and_data(value: bytes | None) -> tuple[dict[str, Any], bytes]:
+    """The payload is cut out where it stands last, as we write it."""
     if value is None:
         raise ValueError("the message has no value")
     end = value.find(DATA)
@@ -158,8 +119,8 @@ def _envelope(attributes: dict[str, Any], data: bytes) -> Envelope:
         event_id=UUID(attributes["id"]),
         type=_text(attributes["type"]),
         stream=StreamId(_text(attributes["subject"])),
-        version=_position(attributes["streamversion"]),
-        position=_position(attributes["sequence"]),
+        version=position_of(attributes["streamversion"]),
+        position=position_of(attributes["sequence"]),
         prev=int(attributes["prev"]),
         recorded_at=recorded_at,
         about=tuple(map(StreamId, _text(attributes["about"]).split(","))),
@@ -183,7 +144,7 @@ def _text_or_none(value: object) -> str | None:
     return None if value is None else _text(value)
 
 
-def _position(value: str | int) -> int:
+def position_of(value: str | int) -> int:
     """From 1 on, and no more than a column can hold."""
     number = int(value)
     if not 0 < number < 2**63:

@@ -16,10 +16,12 @@ from shared.eventstore.personal import excluded, marks_of, texts
 from shared.eventstore.readable import (
     NO_PEOPLE,
     PERSONAL,
+    Payload,
     Readable,
     Shape,
     Upcaster,
     blocks_of,
+    document_of,
 )
 from shared.kernel.errors import UnreadableEvent
 from shared.kernel.messages import Event, ForeignEvent, StreamId
@@ -97,7 +99,7 @@ class Codec:
         comma = "," if len(text) > len("{}") else ""
         return f'{text[:-1]}{comma}"{PERSONAL}":{blocks}}}'
 
-    def read(self, stored_type: str, payload: str | bytes) -> Readable | None:
+    def read(self, stored_type: str, payload: Payload) -> Readable | None:
         """``None``: a type that this service does not read; raises ``UnreadableEvent``."""
         known = self._known.get(stored_type)
         if known is None:
@@ -107,9 +109,10 @@ class Codec:
             self._known[stored_type] = known
         shape, steps = known
         if not shape.own or not (steps or shape.marks):
-            return Readable(shape, stored_type, payload, (), steps)
-        blocks, document = blocks_of(stored_type, payload)
-        return Readable(shape, stored_type, payload, blocks, steps, document)
+            return Readable(shape, stored_type, payload, None, (), steps)
+        document = document_of(stored_type, payload)
+        blocks = blocks_of(stored_type, document) if PERSONAL in document else ()
+        return Readable(shape, stored_type, payload, document, blocks, steps)
 
     def _find(self, stored_type: str) -> tuple[Shape, Sequence[Upcaster]] | None:
         kind, _, number = stored_type.rpartition(".v")

@@ -12,14 +12,18 @@ from shared.eventstore.personal import Marks, Path, erased, find, pointer, put
 from shared.kernel.errors import UnreadableEvent
 from shared.kernel.messages import Event, StreamId
 from shared.privacy.port import Key
-from shared.privacy.sealing import ALGORITHM, seal, unseal
+from shared.privacy.sealing import ALGORITHM, Ready, seal, unseal
 
 PERSONAL = "personal"
 PLACEHOLDER = "(erased)"
 NO_PEOPLE: frozenset[StreamId] = frozenset()
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+Document = dict[str, Any]
+Payload = str | bytes | Document
+"""As JSON text, or as what has been read of it."""
 Blocks = Sequence[tuple[StreamId, str]]
+Keys = Mapping[StreamId, Key | Ready]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,59 +46,67 @@ class Shape:
         bound_to = binding(event_id, self.type, person)
         return seal(keys[person], orjson.dumps(values), bound_to)
 
+    def event(self, payload: Payload) -> Event:
+        """Without its blocks; raises ``ValidationError``."""
+        validator = self.adapter.validator
+        event: Event = (
+            validator.validate_python(payload)
+            if isinstance(payload, dict)
+            else validator.validate_json(payload)
+        )
+        return event
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Readable:
     """A stored event that this service reads; ``event`` may be called again."""
 
     shape: Shape
     stored_type: str
-    payload: str | bytes
+    payload: Payload
+    document: Document | None
     blocks: Blocks
     steps: Sequence[Upcaster]
-    document: dict[str, Any] | None = None
 
     @property
     def people(self) -> frozenset[StreamId]:
         """Those whose keys, or tombstones, ``event`` needs."""
         return frozenset([person for person, _ in self.blocks]) if self.blocks else NO_PEOPLE
 
-    def event(self, event_id: UUID, keys: Mapping[StreamId, Key]) -> Event:
+    def event(self, event_id: UUID | str, keys: Keys) -> Event:
         """The event as it is written today; raises ``UnreadableEvent``, which quotes no value."""
+        shape = self.shape
         try:
-            if not (self.blocks or self.steps or self.shape.marks):
-                return self.shape.adapter.validate_json(self.payload)
-            return self._opened(event_id, keys)
+            if not (self.steps or shape.marks):
+                return shape.event(self.payload)
+            document, gone = self._unsealed(event_id, keys)
+            for step in self.steps:
+                document = step(document)
+            if gone or not shape.flat:
+                return self._with_placeholders(document, gone)
+            for name in shape.flat.values():
+                document.setdefault(name, None)
+            return shape.event(document)
         except ValidationError as error:
             wrong = ", ".join(f"{pointer(e['loc'])} {e['type']}" for e in error.errors())
             raise UnreadableEvent(f"{self.stored_type}: {wrong}") from None
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise UnreadableEvent(f"{self.stored_type}: {type(error).__name__}") from None
 
-    def _opened(self, event_id: UUID, keys: Mapping[StreamId, Key]) -> Event:
-        document, gone = self._unsealed(event_id, keys)
-        for step in self.steps:
-            document = step(document)
-        if self.shape.flat and not gone:
-            for name in self.shape.flat.values():
-                document.setdefault(name, None)
-            return self.shape.adapter.validate_python(document)
-        return self._with_placeholders(document, gone)
-
-    def _unsealed(
-        self, event_id: UUID, keys: Mapping[StreamId, Key]
-    ) -> tuple[dict[str, Any], Collection[StreamId]]:
+    def _unsealed(self, event_id: UUID | str, keys: Keys) -> tuple[Document, Collection[StreamId]]:
         """The object with what its blocks hold, and whose keys have been destroyed."""
         flat = self.shape.flat
-        if flat and self.document is not None and not self.steps:
-            document = self.document.copy()  # nothing deeper is changed
+        document = self.document
+        if document is not None and flat and not self.steps:
+            document = document.copy()  # nothing deeper is changed
         else:
-            document = orjson.loads(self.payload)
-        gone: set[StreamId] = set()
+            payload = self.payload
+            document = orjson.loads(orjson.dumps(payload) if isinstance(payload, dict) else payload)
+        gone: Collection[StreamId] = ()
         for person, sealed in self.blocks:
             key = keys[person]
             if key == "destroyed":
-                gone.add(person)
+                gone = {*gone, person}
                 continue
             opened = unseal(key, sealed, binding(event_id, self.stored_type, person))
             for at, value in orjson.loads(opened).items():
@@ -118,20 +130,33 @@ class Readable:
         return event
 
 
-def blocks_of(stored_type: str, payload: str | bytes) -> tuple[Blocks, dict[str, Any]]:
-    """And the whole object, which has been read for it."""
+def blocks_of(stored_type: str, document: Document) -> Blocks:
+    """Raises ``UnreadableEvent`` for what is no block of ours."""
+    sealed = []
     try:
-        document = orjson.loads(payload)
-        blocks = document.get(PERSONAL, ())
-        sealed = tuple([(StreamId(block["person"]), block["data"]) for block in blocks])
-        known = all(block["alg"] == ALGORITHM for block in blocks)
+        for block in document.get(PERSONAL, ()):
+            person, text = block["person"], block["data"]
+            if block["alg"] != ALGORITHM or not isinstance(person, str):
+                raise UnreadableEvent(f"{stored_type}: a personal block of another kind")
+            sealed.append((StreamId(person), text))
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise UnreadableEvent(f"{stored_type}: {type(error).__name__}") from None
-    if not known:
-        raise UnreadableEvent(f"{stored_type}: a personal block of another algorithm")
-    return sealed, document
+    return sealed
 
 
-def binding(event_id: UUID, stored_type: str, person: StreamId) -> bytes:
+def document_of(stored_type: str, payload: Payload) -> Document:
+    """The object that the payload is, not to be changed; raises ``UnreadableEvent``."""
+    if isinstance(payload, dict):
+        return payload
+    try:
+        document = orjson.loads(payload)
+    except orjson.JSONDecodeError as error:
+        raise UnreadableEvent(f"{stored_type}: {type(error).__name__}") from None
+    if not isinstance(document, dict):
+        raise UnreadableEvent(f"{stored_type}: no object")
+    return document
+
+
+def binding(event_id: UUID | str, stored_type: str, person: StreamId) -> bytes:
     """What a block is authenticated with."""
     return f"{event_id}|{stored_type}|{person}".encode()

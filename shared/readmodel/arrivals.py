@@ -3,16 +3,16 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from asyncpg.pgproto import pgproto
-
-from shared.bus.envelope import HEADERS, Glance, Headers, glance
+from shared.bus.envelope import SENT, Headers
+from shared.bus.glance import Glance, glance
 from shared.bus.lost import lost_kind
 from shared.kernel.errors import UnreadableEvent
 from shared.kernel.messages import NOBODY, Event, StreamId
 from shared.privacy.port import Key, KeyStore
+from shared.privacy.sealing import Ready, ready
 from shared.readmodel.offsets import Place
 
 
@@ -22,7 +22,7 @@ class Readable(Protocol):
     @property
     def people(self) -> frozenset[StreamId]: ...
 
-    def event(self, event_id: UUID, keys: Mapping[StreamId, Key]) -> Event: ...
+    def event(self, event_id: UUID | str, keys: Mapping[StreamId, Key | Ready]) -> Event: ...
 
 
 class EventReader(Protocol):
@@ -35,7 +35,7 @@ class EventReader(Protocol):
 
     def type_of(self, cls: type[Event]) -> str: ...
 
-    def read(self, stored_type: str, payload: str | bytes) -> Readable | None: ...
+    def read(self, stored_type: str, payload: bytes | dict[str, Any]) -> Readable | None: ...
 
 
 class Record(Protocol):
@@ -57,7 +57,7 @@ class Again(NamedTuple):
     offset: int
     key: bytes | None
     value: bytes | None
-    headers: Headers = HEADERS
+    headers: Headers = SENT
 
 
 @dataclass(slots=True)
@@ -79,9 +79,6 @@ class Arrival:
     error: str | None = None
 
 
-NIL = UUID(int=0)
-"""For an event without blocks: nobody looks at its id."""
-
 Closed = tuple[Arrival, Glance, Readable]
 
 
@@ -100,10 +97,28 @@ class Reading:
     ) -> list[list[Arrival]]:
         """Of each partition in order, with one question to the key store."""
         closed: list[Closed] = []
-        found = [[self._read(place, record, closed) for record in some] for place, some in records]
+        found = [[self._read(place, one, closed) for one in some] for place, some in records]
         if closed:
-            await self._open(closed)
+            self._open(closed, await self._existing(closed))
         return found
+
+    async def _existing(self, closed: Sequence[Closed]) -> Mapping[StreamId, Key]:
+        people = {seen.whose for _, seen, _ in closed}
+        people.update(*[readable.people for _, _, readable in closed])
+        people.discard(NOBODY)
+        askable = [person for person in people if "\0" not in person]  # or the question fails
+        return await self._keys.existing(askable) if askable else {}
+
+    @staticmethod
+    def _open(closed: Sequence[Closed], keys: Mapping[StreamId, Key]) -> None:
+        ciphers = ready(keys)
+        for arrival, seen, readable in closed:
+            if keys.get(seen.whose) == "destroyed":
+                continue
+            try:
+                arrival.event = readable.event(seen.event_id, ciphers)
+            except UnreadableEvent as error:
+                arrival.error = error.code
 
     def _read(self, place: Place, record: Record, closed: list[Closed]) -> Arrival:
         arrival, seen = arrival_of(place, record)
@@ -125,21 +140,6 @@ class Reading:
             closed.append((arrival, seen, readable))
         return arrival
 
-    async def _open(self, closed: Sequence[Closed]) -> None:
-        people = {seen.whose for _, seen, _ in closed}
-        people.update(*(readable.people for _, _, readable in closed))
-        people.discard(NOBODY)
-        askable = [person for person in people if "\0" not in person]  # or the question fails
-        keys = await self._keys.existing(askable) if askable else {}
-        for arrival, seen, readable in closed:
-            if keys.get(seen.whose) == "destroyed":
-                continue
-            try:
-                event_id = pgproto.UUID(seen.event_id) if readable.people else NIL
-                arrival.event = readable.event(event_id, keys)
-            except (UnreadableEvent, ValueError):
-                arrival.error = UnreadableEvent.__name__
-
 
 def arrival_of(place: Place, record: Record) -> tuple[Arrival, Glance | None]:
     """A message with a broken header has its position all the same, so that it leaves no hole."""
@@ -149,7 +149,7 @@ def arrival_of(place: Place, record: Record) -> tuple[Arrival, Glance | None]:
     except UnreadableEvent as unreadable:
         error = unreadable.code
         try:
-            seen = glance(record.value, HEADERS)
+            seen = glance(record.value, SENT)
         except UnreadableEvent:
             return _unknown(place, record), None
     if seen.service != place.source:

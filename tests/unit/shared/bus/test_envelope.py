@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.bus.envelope import CONTENT_TYPE, HEADERS, Headers, glance, parse, to_wire
+from shared.bus.envelope import CONTENT_TYPE, HEADERS, SENT, Headers, parse, to_wire
+from shared.bus.glance import glance
 from shared.eventstore.port import StoredEvent
 from shared.kernel.errors import UnreadableEvent
 from shared.kernel.messages import StreamId
@@ -79,7 +80,7 @@ def test_what_was_written_is_read_again(event: StoredEvent, prev: int) -> None:
     seen = glance(wire(event, prev), HEADERS)
     assert (seen.position, seen.prev, seen.stream) == (event.position, prev, event.stream)
     assert (seen.event_id, seen.type) == (str(event.event_id), event.type)
-    assert (seen.whose, seen.data) == (event.about[0], event.payload.encode())
+    assert (seen.whose, seen.data) == (event.about[0], orjson.loads(event.payload))
 
 
 def test_another_order_of_members_is_read_too() -> None:
@@ -124,7 +125,19 @@ def test_what_is_no_event_is_unreadable(value: bytes | None) -> None:
         parse(value, HEADERS)
 
 
-@pytest.mark.parametrize("name", ["subject", "about"])
+@pytest.mark.parametrize("data", [b'{"title":', b"{oh no}", b"\xff", b""])
+def test_a_payload_that_is_no_json_leaves_the_rest_readable(data: bytes) -> None:
+    message = wire().replace(EVENT.payload.encode(), data)
+    for seen in (glance(message, SENT), parse(message, SENT)):
+        assert (seen.position, seen.stream, seen.data) == (41, EVENT.stream, data)
+
+
+@pytest.mark.parametrize("data", [None, 7, "{}", ["title"]])
+def test_a_payload_that_is_no_object_stays_text(data: object) -> None:
+    assert glance(changed(data=data), SENT).data == orjson.dumps(data)
+
+
+@pytest.mark.parametrize("name", ["id", "type", "subject", "about"])
 def test_a_text_that_postgresql_cannot_hold_is_unreadable_at_a_glance(name: str) -> None:
     with pytest.raises(UnreadableEvent):
         glance(changed(**{name: "a\0b"}), HEADERS)

@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.eventstore.codec import Codec
+from shared.eventstore.readable import Payload
 from shared.kernel.erased import ERASED, Erased
 from shared.kernel.errors import UnreadableEvent
 from shared.kernel.markers import PII
 from shared.kernel.messages import Event, ForeignEvent, Part, StreamId
-from shared.privacy.sealing import new_key
+from shared.privacy.sealing import new_key, ready
 
 ANNA, BEN = StreamId("person-anna"), StreamId("person-ben")
 KEYS = {ANNA: new_key(), BEN: new_key()}
@@ -92,9 +93,21 @@ def stored(event: Event) -> str:
 
 
 def read(kind: str, payload: str | bytes, keys: Mapping[StreamId, Any] = KEYS) -> Event:
+    """From its text; what has been read of the text is the same event, and stays as it is."""
+    event = opened(kind, payload, keys)
+    document = orjson.loads(payload)
+    assert opened(kind, document, ready(keys)) == event
+    assert document == orjson.loads(payload)
+    return event
+
+
+def opened(kind: str, payload: Payload, keys: Mapping[StreamId, Any]) -> Event:
     readable = codec.read(kind, payload)
     assert readable is not None
-    return readable.event(ID, {person: keys[person] for person in readable.people})
+    needed = {person: keys[person] for person in readable.people}
+    event = readable.event(ID, needed)
+    assert readable.event(str(ID), needed) == event
+    return event
 
 
 texts = st.text(st.characters(codec="utf-8"))
@@ -189,8 +202,11 @@ def test_a_person_without_key_or_tombstone_is_not_taken_for_erased() -> None:
 
 @pytest.mark.parametrize(
     "payload",
-    ["", "[]", "7", '{"author": "x"}', '{"personal": 5}', '{"personal": [{"alg": "none"}]}', "{"],
-)
+    [
+        "", "[]", "7", '{"author": "x"}', '{"personal": 5}', '{"personal": [{"alg": "none"}]}', "{",
+        '{"personal": [{"person": ["x"], "alg": "A256GCM", "data": ""}]}',
+    ],
+)  # fmt: skip
 def test_what_is_no_such_event_is_unreadable(payload: str) -> None:
     with pytest.raises(UnreadableEvent):
         read(SENT_TYPE, payload)

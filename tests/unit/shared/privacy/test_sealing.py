@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.kernel.errors import UnreadableEvent
-from shared.privacy.sealing import new_key, seal, unseal
+from shared.kernel.messages import StreamId
+from shared.privacy.sealing import new_key, ready, seal, unseal
 
 KEY = new_key()
 
@@ -15,6 +16,15 @@ KEY = new_key()
 @given(st.binary(), st.binary())
 def test_what_was_sealed_opens(text: bytes, binding: bytes) -> None:
     assert unseal(KEY, seal(KEY, text, binding), binding) == text
+
+
+def test_a_key_that_is_ready_opens_the_same_and_a_tombstone_stays_one() -> None:
+    anna, ben = StreamId("person-anna"), StreamId("person-ben")
+    keys = ready({anna: KEY, ben: "destroyed"})
+    key = keys[anna]
+    assert keys[ben] == "destroyed" != key
+    for text in (b"one", b"two"):
+        assert unseal(key, seal(KEY, text, b"here"), b"here") == text
 
 
 def test_the_same_text_is_sealed_differently_each_time() -> None:
