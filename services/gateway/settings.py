@@ -15,7 +15,7 @@ class GatewaySettings(ProcessSettings):
     learning_url: str
 
     read_pool: Annotated[int, Field(ge=1)] = 4
-    """Connections to the read database: about twice the cores."""
+    """Connections to the read database, of either kind: about twice the cores."""
     rate_burst: Annotated[int, Field(ge=1)] = 400
     """Requests that a client may send at once."""
     rate_per_second: Annotated[float, Field(gt=0)] = 100.0

@@ -50,14 +50,20 @@ class Readiness:
         return self.high >= READY - TOLERANCE
 
 
+def standing(level: int, verified: float | None) -> Standing:
+    """A mastery that counts, none if none does, against a level: met from half of one below on."""
+    if verified is None:
+        return "not_known"
+    return "met" if verified >= level - 0.5 - TOLERANCE else "below"
+
+
 def stand(required: Required, known: Known) -> Stand:
-    """Met from half a level below on, as a level is."""
     mastery = known.verified
+    found = standing(required.level, mastery)
     if mastery is None:
-        return Stand(required, known, "not_known", 0.0, 1.0)
-    met = mastery >= required.level - 0.5 - TOLERANCE
+        return Stand(required, known, found, 0.0, 1.0)
     share = min(1.0, mastery / required.level)
-    return Stand(required, known, "met" if met else "below", share, share)
+    return Stand(required, known, found, share, share)
 
 
 def readiness(requirements: Iterable[Required], known: KnownSkills) -> Readiness | None:

@@ -15,6 +15,11 @@ class Required:
     importance: int
 
 
+def verified(mastery: float | None, status: Status | None) -> float | None:
+    """The mastery that counts against a requirement: none unless it is verified."""
+    return mastery if status == "verified" else None
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """An assessment on a day; ``mastery`` 1 to 5, none without evidence."""
@@ -24,8 +29,7 @@ class Known:
 
     @property
     def verified(self) -> float | None:
-        """The mastery that counts against a requirement: none unless it is verified."""
-        return self.mastery if self.status == "verified" else None
+        return verified(self.mastery, self.status)
 
 
 KnownSkills = Mapping[str, Known]

@@ -59,8 +59,8 @@ def _strength(row: Record) -> BenchStrength:
     )
 
 
-COUNTS = Children(sql.BENCH_COUNTS, _strength, viewer="rows")
-PEOPLE = Children(sql.BENCH_PEOPLE, _member, viewer="rows")
+COUNTS = Children(sql.BENCH_COUNTS, _strength, viewer="rows", varies=True)
+PEOPLE = Children(sql.BENCH_PEOPLE, _member, viewer="rows", varies=True)
 
 
 async def bench_of(context: Context, role: str) -> BenchStrength:

@@ -34,11 +34,15 @@ class ById(Generic[N]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Children(Generic[N]):
-    """The few objects that belong to one that is seen already, or that the viewer may see."""
+    """The few objects that belong to one that is seen already, or that the viewer may see.
+
+    ``varies`` where the arguments decide which way of finding them is the best.
+    """
 
     statement: str
     make: Callable[[Record], N]
     viewer: Depends = "nothing"
+    varies: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +92,8 @@ class Reading:
     async def children(self, kind: Children[N], parent: str, *arguments: object) -> list[N]:
         async def load(parents: list[str]) -> list[list[N]]:
             found = self._arguments(kind.viewer, parents, *arguments)
-            rows = await self._reads.rows(kind.statement, *found)
+            ask = self._reads.filtered if kind.varies else self._reads.rows
+            rows = await ask(kind.statement, *found)
             return _by_parent(parents, rows, kind.make)
 
         found: list[N] = await self._loader((kind, arguments), load).load(parent)
@@ -105,7 +110,7 @@ class Reading:
 
         async def load(parents: list[str]) -> list[list[Record]]:
             arguments = self._arguments(kind.viewer, parents, *filters, *window)
-            rows = await self._reads.rows(kind.page, *arguments)
+            rows = await self._reads.filtered(kind.page, *arguments)
             return _by_parent(parents, rows, lambda row: row)
 
         loader = self._loader((kind, filters, window), load)
@@ -115,7 +120,8 @@ class Reading:
     async def total(self, kind: Listing[Any], parent: str, filters: tuple[object, ...]) -> int:
         async def load(parents: list[str]) -> list[int]:
             viewer: Depends = "nothing" if kind.viewer == "columns" else kind.viewer
-            rows = await self._reads.rows(kind.count, *self._arguments(viewer, parents, *filters))
+            arguments = self._arguments(viewer, parents, *filters)
+            rows = await self._reads.filtered(kind.count, *arguments)
             found = {row["parent"]: row["total"] for row in rows}
             return [found.get(each, 0) for each in parents]
 

@@ -1,14 +1,13 @@
 """A team's skill matrix: people by skills, each level against what the person's role requires."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 
 import strawberry
 
-from services.gateway.formulas.readiness import stand
-from services.gateway.formulas.required import NOTHING, Known, Required
+from services.gateway.formulas.readiness import standing
+from services.gateway.formulas.required import verified
 from services.gateway.nodes import person, skill
 from services.gateway.nodes.context import Info
 from services.gateway.nodes.learning_enums import AgainstRequired, MasteryStatus
@@ -56,35 +55,31 @@ class SkillMatrix:
     rows: list[MatrixRow] = strawberry.field(description="By the person's name.")
 
 
-@dataclass(frozen=True, slots=True)
-class PersonCell:
-    """``cell`` is none for somebody in a team without any skill."""
+PersonCell = tuple[str, MatrixCell | None]
+"""Whose cell; none for somebody in a team without any skill."""
 
-    person: str
-    cell: MatrixCell | None
-
-
-def _against(row: Record) -> AgainstRequired | None:
-    if row["required"] is None:
-        return None
-    required = Required(row["skill"], row["required"], row["importance"])
-    known = Known(row["mastery"], row["status"]) if row["status"] else NOTHING
-    return AgainstRequired(stand(required, known).standing)
+_STATUS: Mapping[str | None, MasteryStatus] = {
+    None: MasteryStatus.UNASSESSED,
+    **{each.value: each for each in MasteryStatus},
+}
+_AGAINST = {each.value: each for each in AgainstRequired}
 
 
 def _cell(row: Record) -> PersonCell:
-    if row["skill"] is None:
-        return PersonCell(row["person_id"], None)
-    cell = MatrixCell(
-        skill_id=strawberry.ID(row["skill"]),
+    skill_id, status, required = row["skill"], row["status"], row["required"]
+    if skill_id is None:
+        return row["person_id"], None
+    counting = verified(row["mastery"], status)
+    against = None if required is None else _AGAINST[standing(required, counting)]
+    return row["person_id"], MatrixCell(
+        skill_id=skill_id,
         level=row["level"],
         confidence=row["confidence"],
-        status=MasteryStatus(row["status"] or "unassessed"),
-        required_level=row["required"],
+        status=_STATUS[status],
+        required_level=required,
         importance=row["importance"],
-        against=_against(row),
+        against=against,
     )
-    return PersonCell(row["person_id"], cell)
 
 
 MATRIX = Children(sql.MATRIX_OF, _cell, viewer="rows")
@@ -93,8 +88,8 @@ MATRIX = Children(sql.MATRIX_OF, _cell, viewer="rows")
 def skill_matrix(found: Sequence[PersonCell]) -> SkillMatrix:
     """From cells by person, and by skill in the same order for each."""
     rows = [
-        MatrixRow(person_id=strawberry.ID(who), cells=[each.cell for each in cells if each.cell])
-        for who, cells in groupby(found, key=attrgetter("person"))
+        MatrixRow(person_id=strawberry.ID(who), cells=[cell for _, cell in cells if cell])
+        for who, cells in groupby(found, key=itemgetter(0))
     ]
     skills = [MatrixSkill(skill_id=cell.skill_id) for cell in rows[0].cells] if rows else []
     return SkillMatrix(skills=skills, rows=rows)

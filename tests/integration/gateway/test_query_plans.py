@@ -8,6 +8,7 @@ import pytest
 
 from services.gateway.sql import assignments, demand, goals, journal, people, roles, skills
 from services.gateway.sql.reads import Reads
+from tests.integration.gateway.plans import plan_in_the_end, seldom_planned
 
 FILL = """
 INSERT INTO directory_rows.people
@@ -69,6 +70,8 @@ ANALYZE;
 ME, DAY = "person-77", date(2026, 6, 1)
 PEOPLE = ["person-7", "person-8"]
 GOALS = ["career_goal-7", "career_goal-8"]
+
+SELDOM = frozenset(seldom_planned())
 
 HOT: Mapping[str, tuple[str, tuple[object, ...]]] = {
     "who is active": (people.ACTIVE, (PEOPLE,)),
@@ -133,3 +136,12 @@ async def test_the_gateway_reads_views_and_nothing_else(full: Reads) -> None:
             await full.rows(f"SELECT FROM {table}")
     with pytest.raises(asyncpg.PostgresError):
         await full.rows("CREATE TEMPORARY TABLE mine (id integer)")
+
+
+@pytest.mark.parametrize("name", [name for name, (asked, _) in HOT.items() if asked in SELDOM])
+async def test_nor_does_one_that_was_asked_often(
+    full: Reads, read_database: str, name: str
+) -> None:
+    assert full
+    plan = await plan_in_the_end(read_database, *HOT[name])
+    assert "Seq Scan" not in plan, plan

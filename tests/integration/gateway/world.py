@@ -73,6 +73,10 @@ class CountedReads(Reads):
         self.sent.append(statement)
         return await super().rows(statement, *arguments)
 
+    async def filtered(self, statement: str, *arguments: Any) -> list[Record]:
+        self.sent.append(statement)
+        return await super().filtered(statement, *arguments)
+
 
 @dataclass
 class Service:

@@ -20,6 +20,7 @@ from services.gateway.sql import (
     team_skills,
 )
 from services.gateway.sql.reads import Reads
+from tests.integration.gateway.plans import plan_in_the_end, seldom_planned
 
 PEOPLE_AND_SKILLS = """
 INSERT INTO directory_rows.people
@@ -133,6 +134,8 @@ LAST = (21, None, None)
 WEEKS = [date(2026, 5, 25), date(2026, 6, 1)]
 COURSES = ["activity-7", "activity-8"]
 
+SELDOM = frozenset(seldom_planned())
+
 HOT: Mapping[str, tuple[str, tuple[object, ...]]] = {
     "mastery": (mastery.MASTERY_OF, (*VIEWER, PEOPLE, None, None, None, *LAST)),
     "mastery in a skill": (mastery.MASTERY_OF, (*VIEWER, PEOPLE, "skill-7", None, 3, *LAST)),
@@ -214,3 +217,12 @@ async def test_evidence_of_a_day_is_found_by_its_person(full: Reads) -> None:
     touched = [int(part) for part in re.findall(r"shared hit=(\d+)", plan)]
     assert touched, plan
     assert max(touched) < 1_000, plan
+
+
+@pytest.mark.parametrize("name", [name for name, (asked, _) in HOT.items() if asked in SELDOM])
+async def test_nor_does_one_that_was_asked_often(
+    full: Reads, read_database: str, name: str
+) -> None:
+    assert full
+    plan = await plan_in_the_end(read_database, *HOT[name])
+    assert "Seq Scan" not in plan, plan

@@ -8,6 +8,7 @@ import pytest
 
 from services.gateway.sql import numbers, numbers_team, offers
 from services.gateway.sql.reads import Reads
+from tests.integration.gateway.plans import plan_in_the_end, seldom_planned
 from tests.integration.gateway.test_query_plans import FILL as OTHERS
 
 FILL = """
@@ -43,6 +44,8 @@ PEOPLE = ["person-7", "person-8"]
 ROLES = ["role-1", "role-2"]
 GOALS = ["career_goal-7", "career_goal-8"]
 
+SELDOM = frozenset(seldom_planned())
+
 HOT: Mapping[str, tuple[str, tuple[object, ...]]] = {
     "required": (numbers.REQUIRED_OF, (ROLES, DAY)),
     "known": (numbers.KNOWN_OF, (PEOPLE,)),
@@ -72,4 +75,13 @@ async def full(read_database: str, owner: asyncpg.Connection) -> AsyncIterator[R
 async def test_a_number_scans_no_table(full: Reads, name: str) -> None:
     statement, arguments = HOT[name]
     plan = "\n".join(row[0] for row in await full.rows(f"EXPLAIN {statement}", *arguments))
+    assert "Seq Scan" not in plan, plan
+
+
+@pytest.mark.parametrize("name", [name for name, (asked, _) in HOT.items() if asked in SELDOM])
+async def test_nor_does_one_that_was_asked_often(
+    full: Reads, read_database: str, name: str
+) -> None:
+    assert full
+    plan = await plan_in_the_end(read_database, *HOT[name])
     assert "Seq Scan" not in plan, plan
