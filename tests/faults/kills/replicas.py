@@ -110,11 +110,14 @@ async def replicas(
                 task.cancel()
 
 
-async def at_work(replicas: Sequence[Replica], what: str, dice: random.Random) -> Replica:
-    """One of those that write ``what`` from now on."""
-    for one in replicas:
-        one.wrote(what)
+async def at_work(
+    replicas: Sequence[Replica], what: str, dice: random.Random, *, fresh: bool = True
+) -> Replica:
+    """One of those that write ``what``; ``fresh``: from now on, else since they were asked last."""
+    if fresh:
+        for one in replicas:
+            one.wrote(what)
     async with asyncio.timeout(READY_WITHIN):
-        while not (found := [one for one in replicas if one.wrote(what)]):  # noqa: ASYNC110
+        while not (found := [one for one in replicas if one.wrote(what)]):  # noqa: ASYNC110 - as above
             await asyncio.sleep(POLL / 2)
     return dice.choice(found)

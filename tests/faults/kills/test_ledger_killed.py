@@ -37,7 +37,7 @@ async def killed(
     parts: Parts, replicas: list[Replica], dice: random.Random, recorded: list[int]
 ) -> None:
     """As soon as it leads, or once it has recorded something besides."""
-    leader = await at_work(replicas, LEADS, dice)
+    leader = await at_work(replicas, LEADS, dice, fresh=False)
     if dice.random() < 0.5:
 
         async def records() -> bool:

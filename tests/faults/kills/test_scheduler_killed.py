@@ -24,6 +24,7 @@ pytestmark = pytest.mark.long
 REPLICAS = 3
 """One leads, the others ask every two seconds whether it still does."""
 PAUSE = 0.2
+EXPIRED = ".certification-expired.v1"
 ISSUED = '"event": "deadline"'
 
 
@@ -83,7 +84,6 @@ async def test_the_scheduler_is_killed(company: Company) -> None:
                 found[event.item, event.expired_on] += 1
                 assert stored.actor == "policy:deadline"
         assert found == due
-    print(f"{KILLS} kills of the scheduler in {seconds:.0f} s, due days {len(due)}")  # noqa: T201
-
-
-EXPIRED = ".certification-expired.v1"
+    print(  # noqa: T201 - the figures of this run
+        f"{KILLS} kills of the scheduler in {seconds:.0f} s, due days {len(due)}"
+    )

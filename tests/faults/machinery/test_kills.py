@@ -1,29 +1,27 @@
 """Faults 1, 7, 9 and 12 many times over: each process killed while it works, again and again.
 
-``MASTERY_KILLS`` is how often; a kill comes when work has gone on since the last one.
+A kill comes when work has gone on since the last one. Those of a service's own roles are killed in
+``tests/faults/kills``.
 """
 
 import asyncio
 import os
 import random
 import signal
-import time
-from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from suite.local.kafka import EmbeddedKafka
 from suite.local.postgres import EmbeddedPostgres
+from tests.faults.killing import KILLS, LATEST, LONGEST, Kill, killed_often
 from tests.faults.machinery.crew import Clients, crew, is_as_told, kill_tree, seed
 from tests.faults.machinery.test_relay_killed import published
 from tests.integration.machinery.world import World, open_world, until
 
 pytestmark = pytest.mark.long
 
-KILLS = int(os.environ.get("MASTERY_KILLS") or 3)
-LATEST = 0.3
-A_KILL = 30.0
 TAKEN_OVER = {
     "relay": "SELECT epoch FROM graph_log.relay_cursor",
     "projector": "SELECT coalesce(sum(epoch), 0)::bigint FROM projection_offsets",
@@ -34,21 +32,12 @@ MOVED_ON = {
 }
 PUBLISHED = "SELECT position FROM graph_log.relay_cursor"
 
-Kill = Callable[[], Awaitable[None]]
 
-
-async def killed_often(world: World, clients: Clients, dice: random.Random, kill: Kill) -> None:
-    """Clients go on all the time; what is asked of the history is asked at the end."""
-    stop = asyncio.Event()
-    writing = asyncio.create_task(clients.run(stop))
-    begun = time.monotonic()
-    for _ in range(KILLS):
-        await asyncio.sleep(dice.uniform(0, LATEST))
-        await kill()
-        assert not writing.done(), writing
-    stop.set()
-    await writing
-    seconds = time.monotonic() - begun
+async def killed_while_writing(
+    world: World, clients: Clients, dice: random.Random, kill: Kill
+) -> None:
+    """What is asked of the history is asked at the end."""
+    seconds = await killed_often(clients.run, dice, kill)
     await is_as_told(world, clients.history)
     repeated = sum(map(len, (await published(world)).values())) - await world.store.head()
     print(  # noqa: T201 - the figures of this run
@@ -61,7 +50,7 @@ async def grows(world: World, question: str, before: int) -> bool:
     return int(await world.rows.fetchval(question)) > before
 
 
-@pytest.mark.timeout(120 + A_KILL * KILLS)
+@pytest.mark.timeout(LONGEST)
 @pytest.mark.parametrize("kind", ["relay", "projector"])
 async def test_our_process_is_killed(world: World, tmp_path: Path, kind: str) -> None:
     dice = random.Random(seed())  # noqa: S311 - which moment, no secrets
@@ -71,20 +60,19 @@ async def test_our_process_is_killed(world: World, tmp_path: Path, kind: str) ->
 
         async def kill() -> None:
             """Once it has taken over from the one before, or done some of its work too."""
-            signs = [TAKEN_OVER[kind], MOVED_ON[kind]][: dice.randint(1, 2)]
-            for sign in signs:
-                await until(lambda sign=sign: grows(world, sign, seen[sign]))  # type: ignore[misc]
+            for sign in [TAKEN_OVER[kind], MOVED_ON[kind]][: dice.randint(1, 2)]:
+                await until(partial(grows, world, sign, seen[sign]))
             await asyncio.sleep(dice.uniform(0, LATEST))
             seen[TAKEN_OVER[kind]] = await world.rows.fetchval(TAKEN_OVER[kind])
             assert victim.kill()
             seen[MOVED_ON[kind]] = await world.rows.fetchval(MOVED_ON[kind])
 
         seen = dict.fromkeys((TAKEN_OVER[kind], MOVED_ON[kind]), 0)
-        await killed_often(world, clients, dice, kill)
+        await killed_while_writing(world, clients, dice, kill)
         assert victim.started > KILLS
 
 
-@pytest.mark.timeout(120 + A_KILL * KILLS)
+@pytest.mark.timeout(LONGEST)
 @pytest.mark.parametrize("server", ["postgres", "kafka"])
 async def test_a_server_is_killed(
     own_postgres: EmbeddedPostgres, own_kafka: EmbeddedKafka, tmp_path: Path, server: str
@@ -111,7 +99,7 @@ async def test_a_server_is_killed(
             await asyncio.to_thread(own_kafka.start)
 
         kill = {"postgres": kill_postgres, "kafka": kill_kafka}[server]
-        await killed_often(world, clients, dice, kill)
+        await killed_while_writing(world, clients, dice, kill)
 
 
 async def more_acknowledged(clients: Clients) -> None:
