@@ -73,7 +73,7 @@ class Request:
 
 Refusal = DomainError | NotFound | Forbidden
 Decision = Sequence[Sequence[Event]] | Refusal
-"""Events for each stream, all or none of them empty; or why not."""
+"""Events for each stream, all or none of them empty if the states are current; or why not."""
 
 
 class CommandHandler(Generic[F]):
@@ -136,7 +136,7 @@ class CommandHandler(Generic[F]):
         folded = [self.folds.kept(of) or await self.folds.current(of) for of in named]
         for _ in range(TRIES):
             decision = await self._decide(request, named, folded)
-            if not isinstance(decision, Refusal) and any(decision):
+            if not isinstance(decision, Refusal) and all(decision):
                 writes, after = await self._writer.write(named, folded, decision)
                 outcome = await self._store.append(self._append(request, body_hash, writes))
                 if isinstance(outcome, Appended):
@@ -145,11 +145,7 @@ class CommandHandler(Generic[F]):
                     return first_answer(outcome)
             elif await self._is_current(named, folded):
                 known = await self._store.find_command(request.command_id, body_hash)
-                if known is not None:
-                    return first_answer(known)
-                if isinstance(decision, Refusal):
-                    raise decision
-                return ()
+                return first_answer(known) if known is not None else nothing(request, decision)
             folded = [
                 await self.folds.current(of, since) for of, since in zip(named, folded, strict=True)
             ]
@@ -158,7 +154,7 @@ class CommandHandler(Generic[F]):
     async def _decide(
         self, request: Request, named: Sequence[Named], folded: Sequence[Folded]
     ) -> Decision:
-        """One refusal refuses all."""
+        """One refusal refuses all. States of different moments may give events to one alone."""
         command, actor = request.command, request.actor
         states = tuple([of.state for of in folded])
         verdict = self._may(actor, command, states, await self._facts(actor, command, states))
@@ -177,8 +173,6 @@ class CommandHandler(Generic[F]):
             return refusal
         except NotFound:
             return NotFound(NOTHING_THERE)
-        if any(events) and not all(events):
-            raise AssertionError(f"{type(command).__name__} left one of its streams without event")
         return events
 
     async def _beside(
@@ -219,6 +213,16 @@ class CommandHandler(Generic[F]):
         if self._on_appended is not None:
             self._on_appended()
         return answer
+
+
+def nothing(request: Request, decision: Decision) -> Answer:
+    """Of a command that appends nothing; raises the refusal, or what only a bug can bring."""
+    if isinstance(decision, Refusal):
+        raise decision
+    if any(decision):
+        name = type(request.command).__name__
+        raise AssertionError(f"{name} left one of its streams without event")
+    return ()
 
 
 def first_answer(outcome: Known | Reused) -> Answer:

@@ -225,6 +225,20 @@ async def test_events_on_one_stream_and_none_on_the_other_is_a_bug(world: World)
         )
 
 
+async def test_a_repeat_of_several_streams_is_known_where_one_of_them_is_remembered(
+    world: World,
+) -> None:
+    """The state that is kept is from before the command, the one that is read from after it."""
+    one, other = world.handler(), world.handler()
+    source, target = opening(), opening()
+    for command in (source, target):
+        await one.handle(request(command))
+    await other.handle(request(PlaceBook(shelf=source.shelf, book="b")))
+    moving = request(MoveBook(source=source.shelf, target=target.shelf, book="b"))
+    first = await one.handle(moving)
+    assert await other.handle(moving) == first
+
+
 async def test_a_stream_that_is_not_there_and_one_that_is_hidden_look_the_same(
     handler: CommandHandler[None],
 ) -> None:
