@@ -35,21 +35,22 @@ class Batcher:
         self._workers: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        self._workers = [asyncio.create_task(self._work(send)) for send in self._sends]
+        self._loop = asyncio.get_running_loop()
+        self._workers = [self._loop.create_task(self._work(send)) for send in self._sends]
 
     async def close(self) -> None:
         self._closing = True
         self._arrived.set()
         await asyncio.gather(*self._workers)
 
-    async def append(self, append: Append) -> Outcome:
+    def append(self, append: Append) -> asyncio.Future[Outcome]:
         """Resolves after COMMIT; a caller that gives up does not stop the append."""
         if self._closing or not self._workers:
             raise Unavailable("the log takes no appends now")
-        outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        outcome: asyncio.Future[Outcome] = self._loop.create_future()
         self._waiting.append((append, outcome))
         self._arrived.set()
-        return await outcome
+        return outcome
 
     async def _work(self, send: Send) -> None:
         while True:

@@ -12,9 +12,9 @@ from uuid import UUID
 import orjson
 from pydantic import TypeAdapter
 
-from shared.eventstore.personal import excluded, marks_of, texts
+from shared.eventstore.json_text import json_writer
+from shared.eventstore.personal import Text, excluded, marks_of, texts
 from shared.eventstore.readable import (
-    NO_PEOPLE,
     PERSONAL,
     Payload,
     Readable,
@@ -70,22 +70,29 @@ class Codec:
 
     def people(self, event: Event) -> frozenset[StreamId]:
         """Those whose keys ``encode`` needs."""
-        marks = self._own[type(event)].marks
-        if not marks:
-            return NO_PEOPLE
-        return frozenset([person for person, _, _ in texts(marks, event)])
+        return frozenset([person for person, _, _ in self.texts(event)])
 
-    def encode(self, event: Event, event_id: UUID, keys: Mapping[StreamId, bytes]) -> str:
+    def texts(self, event: Event) -> Sequence[Text]:
+        """What ``encode`` seals, and under whose key."""
+        marks = self._own[type(event)].marks
+        return texts(marks, event) if marks else ()
+
+    def encode(
+        self,
+        event: Event,
+        event_id: UUID,
+        keys: Mapping[StreamId, bytes],
+        sealed: Sequence[Text] | None = None,
+    ) -> str:
+        """``sealed``: the event's ``texts``, if the caller has them."""
         shape = self._own[type(event)]
-        to_json = shape.adapter.serializer.to_json
-        if not shape.marks:
-            return to_json(event, warnings="error").decode()
-        text = to_json(event, exclude=shape.exclude, warnings="error").decode()
-        by_person: dict[StreamId, dict[str, Any]] = {}
-        for person, at, value in texts(shape.marks, event):
-            by_person.setdefault(person, {})[at] = value
-        if not by_person:
+        text = shape.json(event)
+        sealed = self.texts(event) if sealed is None else sealed
+        if not sealed:
             return text
+        by_person: dict[StreamId, dict[str, Any]] = {}
+        for person, at, value in sealed:
+            by_person.setdefault(person, {})[at] = value
         blocks = orjson.dumps(
             [
                 {
@@ -146,4 +153,6 @@ def shape_of(service: str, cls: type[Event], *, own: bool) -> Shape:
     kind = kind_of(service, cls)
     stored_type = f"{kind}.v{cls.version}"
     flat = {} if marks.parts else {f"/{mark.name}": mark.name for mark in marks.fields}
-    return Shape(cls, kind, own, TypeAdapter(cls), marks, excluded(marks), stored_type, flat)
+    adapter = TypeAdapter(cls)
+    json = json_writer(cls, adapter, excluded(marks))
+    return Shape(cls, kind, own, adapter, marks, json, stored_type, flat)

@@ -131,19 +131,18 @@ def _find(marks: Marks, chain: tuple[Any, ...], path: Path) -> Iterator[Found]:
             yield from _find(inside.marks, (*chain, part), (*path, inside.name, nth))
 
 
-def texts(marks: Marks, event: Event) -> Sequence[tuple[StreamId, str, Any]]:
-    """Person, JSON pointer and value of the marked fields that have one.
+Text = tuple[StreamId, str, Any]
+"""Person, JSON pointer and value of a marked field."""
 
-    Raises ``ValueError`` for a text about nobody. This runs twice for each event that is written.
-    """
-    found: list[tuple[StreamId, str, Any]] = []
+
+def texts(marks: Marks, event: Event) -> Sequence[Text]:
+    """Of the marked fields that have a value; raises ``ValueError`` for a text about nobody."""
+    found: list[Text] = []
     _add_texts(found, marks, (event,), "")
     return found
 
 
-def _add_texts(
-    found: list[tuple[StreamId, str, Any]], marks: Marks, chain: tuple[Any, ...], at: str
-) -> None:
+def _add_texts(found: list[Text], marks: Marks, chain: tuple[Any, ...], at: str) -> None:
     holder = chain[-1]
     for mark in marks.fields:
         value = getattr(holder, mark.name)

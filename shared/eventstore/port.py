@@ -4,7 +4,7 @@ A log belongs to one service. Positions are 1…N without a gap, in commit order
 has been committed. What is made for each event of a busy log is a named tuple: it costs a third.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -31,8 +31,7 @@ class StreamWrite(NamedTuple):
     events: tuple[NewEvent, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Append:
+class Append(NamedTuple):
     """What one command appends: to all of its streams, or to none.
 
     ``body_hash`` is keyed (HMAC-SHA256); ``keep`` keeps the command's row for ever (policies).
@@ -108,7 +107,7 @@ class StoredEvent:
 
 
 class EventStore(Protocol):
-    async def append(self, append: Append) -> Outcome:
+    def append(self, append: Append) -> Awaitable[Outcome]:
         """Answers after COMMIT. A broken connection is retried: the outcome is then known."""
         ...
 

@@ -4,7 +4,7 @@ Three connections of the pool are kept: two for batches, one for the questions o
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Self
 from uuid import UUID
 
@@ -94,8 +94,8 @@ class PostgresEventStore:
     async def __aexit__(self, *_error: object) -> None:
         await self.close()
 
-    async def append(self, append: Append) -> Outcome:
-        return await self._batcher.append(append)
+    def append(self, append: Append) -> Awaitable[Outcome]:
+        return self._batcher.append(append)
 
     async def find_command(self, command_id: UUID, body_hash: bytes) -> Known | Reused | None:
         key = fast(command_id)

@@ -35,7 +35,8 @@ class Shape:
     own: bool
     adapter: TypeAdapter[Event]
     marks: Marks
-    exclude: Mapping[str, Any]
+    json: Callable[[Event], str]
+    """Of the fields that are not sealed."""
     type: str
     flat: Mapping[str, str]
     """Where no part has marks: the names of the marked fields, by their pointers."""

@@ -5,11 +5,14 @@ from collections.abc import Mapping, Sequence
 from shared.eventstore.codec import Codec
 from shared.eventstore.event_ids import uuid7
 from shared.eventstore.folding import Folded, Named
+from shared.eventstore.personal import Text
 from shared.eventstore.port import NewEvent, StreamWrite
 from shared.kernel.errors import TooLarge
 from shared.kernel.messages import NOBODY, Event, State, StreamId
 from shared.privacy.port import KeyStore
 
+BYTES_A_CHARACTER = 4
+"""At most, in UTF-8."""
 LARGEST = 1_048_576 - 8_192
 """Bytes of payload and ``about``: Kafka's record limit less what else an envelope holds."""
 
@@ -31,11 +34,10 @@ class Writer:
 
         Raises ``SubjectGone`` and ``TooLarge``.
         """
-        people: set[StreamId] = set()
-        for events in decided:
-            for event in events:
-                people |= self._codec.people(event)
+        texts = [self._codec.texts(event) for events in decided for event in events]
+        people = {person for sealed in texts for person, _, _ in sealed}
         keys = await self._keys.ensured(people) if people else {}
+        sealed = iter(texts)
         writes = []
         after: dict[StreamId, State] = {}
         for of, since, events in zip(named, folded, decided, strict=True):
@@ -43,17 +45,24 @@ class Writer:
             new = []
             for event in events:
                 state = of.decider.evolve(state, event)
-                new.append(self._new(event, of.decider.about(state, event), keys))
+                new.append(self._new(event, of.decider.about(state, event), keys, next(sealed)))
             writes.append(StreamWrite(of.stream, since.version, tuple(new)))
             after[of.stream] = state
         return tuple(writes), after
 
     def _new(
-        self, event: Event, about: Sequence[StreamId], keys: Mapping[StreamId, bytes]
+        self,
+        event: Event,
+        about: Sequence[StreamId],
+        keys: Mapping[StreamId, bytes],
+        sealed: Sequence[Text],
     ) -> NewEvent:
         event_id = uuid7()
-        payload = self._codec.encode(event, event_id, keys)
+        payload = self._codec.encode(event, event_id, keys, sealed)
         concerned = tuple(about) or (NOBODY,)
-        if len(payload.encode()) + sum(map(len, concerned)) + len(concerned) > LARGEST:
-            raise TooLarge("One event of this would be larger than the log takes.")
+        size = len(payload) + sum(map(len, concerned)) + len(concerned)
+        if BYTES_A_CHARACTER * size > LARGEST:  # then it is worth to look what it is in UTF-8
+            size += len(payload.encode()) - len(payload)
+            if size > LARGEST:
+                raise TooLarge("One event of this would be larger than the log takes.")
         return NewEvent(event_id, self._codec.type_of(type(event)), payload, concerned)

@@ -118,7 +118,7 @@ async def test_a_server_that_was_demoted_is_waited_for(own_postgres: EmbeddedPos
         await library.store.append(append(write(fresh_stream())))
         await pool.execute(READ_ONLY)
         await pool.execute(END_OTHERS)
-        appending = asyncio.create_task(library.store.append(append(write(fresh_stream()))))
+        appending = asyncio.ensure_future(library.store.append(append(write(fresh_stream()))))
         while not await pool.fetchval(OTHERS):
             assert not appending.done()
         await pool.execute(READ_AND_WRITE)

@@ -42,7 +42,7 @@ async def settled(batcher: Batcher, log: Log, batch: Sequence[Append]) -> list[o
     batcher.start()
     tasks = []
     for each in batch:
-        tasks.append(asyncio.create_task(batcher.append(each)))
+        tasks.append(batcher.append(each))
         for _ in range(3):
             await asyncio.sleep(0)
     log.open.set()
@@ -99,7 +99,7 @@ async def test_who_gives_up_does_not_disturb_the_others() -> None:
     log = Log()
     batcher = Batcher([log.send])
     batcher.start()
-    tasks = [asyncio.create_task(batcher.append(each)) for each in appends(3)]
+    tasks = [batcher.append(each) for each in appends(3)]
     await asyncio.sleep(0)
     tasks[1].cancel()
     log.open.set()
@@ -112,7 +112,7 @@ async def test_closing_stores_what_has_been_handed_in_and_takes_no_more() -> Non
     log = Log()
     batcher = Batcher([log.send], most=2)
     batcher.start()
-    tasks = [asyncio.create_task(batcher.append(each)) for each in appends(7)]
+    tasks = [batcher.append(each) for each in appends(7)]
     await asyncio.sleep(0)
     closing = asyncio.create_task(batcher.close())
     await asyncio.sleep(0)
