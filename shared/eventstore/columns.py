@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import orjson
 from asyncpg.pgproto import pgproto
 
 from shared.eventstore.joined import joined
@@ -21,34 +22,31 @@ def fast(given: UUID) -> pgproto.UUID:
     return pgproto.UUID(given.int.to_bytes(16))
 
 
-def columns(batch: Sequence[Append]) -> tuple[list[Any], ...]:
+def columns(batch: Sequence[Append]) -> tuple[Sequence[Any], ...]:
     """In the order of the function's parameters; ordinals count from 1."""
-    writes = [(nth, write) for nth, append in enumerate(batch, 1) for write in append.writes]
+    ids, hashes, of_commands, *others = zip(*batch, strict=True)
+    writes = [(nth, *write) for nth, some in enumerate(of_commands, 1) for write in some]
+    commands, streams, expected, of_writes = zip(*writes, strict=True)
     events = [
-        (nth, ordinal, event)
-        for nth, (_, write) in enumerate(writes, 1)
-        for ordinal, event in enumerate(write.events, 1)
+        (nth, ordinal, *event)
+        for nth, some in enumerate(of_writes, 1)
+        for ordinal, event in enumerate(some, 1)
     ]
+    of_events, ordinals, event_ids, types, payloads, abouts = zip(*events, strict=True)
     return (
-        [fast(append.command_id) for append in batch],
-        [append.body_hash for append in batch],
-        [append.recorded_at for append in batch],
-        [append.actor for append in batch],
-        [append.correlation_id for append in batch],
-        [append.causation_id for append in batch],
-        [append.origin for append in batch],
-        [append.traceparent for append in batch],
-        [append.keep for append in batch],
-        [nth for nth, _ in writes],
-        [write.stream for _, write in writes],
-        [write.expected for _, write in writes],
-        [len(write.events) for _, write in writes],
-        [nth for nth, _, _ in events],
-        [ordinal for _, ordinal, _ in events],
-        [event.event_id for _, _, event in events],
-        [event.type for _, _, event in events],
-        [event.payload for _, _, event in events],
-        [" ".join(event.about) for _, _, event in events],
+        list(map(fast, ids)),
+        hashes,
+        *others,
+        commands,
+        streams,
+        expected,
+        list(map(len, of_writes)),
+        of_events,
+        ordinals,
+        event_ids,
+        types,
+        payloads,
+        list(map(" ".join, abouts)),
     )
 
 
@@ -63,11 +61,13 @@ def texts(batch: Sequence[Append]) -> tuple[str, ...] | None:
     return tuple(found)
 
 
-def written(type_: str, column: Any) -> Sequence[str | None]:
+def written(type_: str, column: Sequence[Any]) -> Sequence[str | None]:
     match type_:
         case "text":
-            return column  # type: ignore[no-any-return]  # by its type it is a list of texts
+            return column
         case "bytea":
             return ["\\x" + value.hex() for value in column]
+        case "timestamptz":  # orjson writes them ten times as fast as they do themselves
+            return orjson.dumps(column)[2:-2].decode().split('","')
         case _:
             return list(map(str, column))

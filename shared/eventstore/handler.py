@@ -14,6 +14,7 @@ from uuid import UUID
 from shared.eventstore.body_hash import keyed_hash
 from shared.eventstore.codec import Codec
 from shared.eventstore.folding import Folded, Folds, Named
+from shared.eventstore.kinds import NOTHING_THERE, Kind
 from shared.eventstore.port import (
     Answer,
     Append,
@@ -27,7 +28,7 @@ from shared.eventstore.port import (
 from shared.eventstore.queues import StreamQueues
 from shared.eventstore.writing import Writer
 from shared.kernel.actor import Actor, Policy, Verdict
-from shared.kernel.decider import Beside, Decider, Field, Handled, Target
+from shared.kernel.decider import Beside, Decider, Handled
 from shared.kernel.errors import (
     Busy,
     DomainError,
@@ -38,7 +39,6 @@ from shared.kernel.errors import (
     TooLarge,
     Unavailable,
 )
-from shared.kernel.ids import unique_stream
 from shared.kernel.messages import Command, Event, State, StreamId
 from shared.kernel.recorded import Origin
 from shared.privacy.port import KeyStore
@@ -49,7 +49,6 @@ TRIES = 3
 FAULTS = (SubjectGone, TooLarge, Unavailable)
 """What may stand in the way of a repeat though the command was appended before."""
 KEPT_STATES = 20_000
-NOTHING_THERE = "There is no such thing, or you may not see it."
 NOT_FOR_YOU = "This kind of actor may not do that."
 
 May = Callable[[Actor, Any, tuple[Any, ...], F], Verdict]
@@ -95,7 +94,7 @@ class CommandHandler(Generic[F]):
     ) -> None:
         self._store = store
         self._company = company
-        self._handled = handled
+        self._kinds = {kind: Kind(kind, how, company) for kind, how in handled.items()}
         self._may = may
         self._facts = facts
         self._hash = keyed_hash(hash_key)
@@ -106,13 +105,14 @@ class CommandHandler(Generic[F]):
 
     async def handle(self, request: Request) -> Answer:
         """Empty if it held already; raises what the tree of errors says, refusals unchanged."""
-        name = type(request.command).__name__.encode()
-        body_hash = self._hash(name + b"\0" + request.body)
-        targets = self._handled[type(request.command)].targets
-        named = [self._named(target, request.command) for target in targets]
-        taken = await self._queues.take([of.stream for of in named])
+        command = request.command
+        kind = self._kinds[type(command)]
+        body_hash = self._hash(kind.prefix + request.body)
+        named = kind.named(command)
+        streams = [of.stream for of in named]
+        taken = self._queues.taken(streams) or await self._queues.take(streams)
         try:
-            return await self._handle_in_turn(request, body_hash, named)
+            return await self._handle_in_turn(request, kind, body_hash, named)
         except FAULTS:
             if (known := await self._store.find_command(request.command_id, body_hash)) is not None:
                 return first_answer(known)
@@ -120,22 +120,12 @@ class CommandHandler(Generic[F]):
         finally:
             self._queues.leave(taken)
 
-    def _named(self, target: Target, command: Command) -> Named:
-        where, decider = target.stream, target.decider
-        if isinstance(where, Field):
-            stream = StreamId(getattr(command, where.name))
-            if not stream.startswith(f"{decider.category}-"):
-                raise NotFound(NOTHING_THERE)
-            return Named(stream, decider)
-        parts = [str(getattr(command, name)) for name in where.fields]
-        return Named(unique_stream(self._company, where.category, *parts), decider)
-
     async def _handle_in_turn(
-        self, request: Request, body_hash: bytes, named: Sequence[Named]
+        self, request: Request, kind: Kind, body_hash: bytes, named: Sequence[Named]
     ) -> Answer:
         folded = [self.folds.kept(of) or await self.folds.current(of) for of in named]
         for _ in range(TRIES):
-            decision = await self._decide(request, named, folded)
+            decision = await self._decide(request, kind, named, folded)
             if not isinstance(decision, Refusal) and all(decision):
                 writes, after = await self._writer.write(named, folded, decision)
                 outcome = await self._store.append(self._append(request, body_hash, writes))
@@ -152,7 +142,7 @@ class CommandHandler(Generic[F]):
         raise Busy("Others keep changing this; send the same command again.")
 
     async def _decide(
-        self, request: Request, named: Sequence[Named], folded: Sequence[Folded]
+        self, request: Request, kind: Kind, named: Sequence[Named], folded: Sequence[Folded]
     ) -> Decision:
         """One refusal refuses all. States of different moments may give events to one alone."""
         command, actor = request.command, request.actor
@@ -162,7 +152,7 @@ class CommandHandler(Generic[F]):
             return NotFound(NOTHING_THERE)
         if verdict == "forbidden":
             return Forbidden(NOT_FOR_YOU)
-        beside = self._handled[type(command)].beside
+        beside = kind.beside
         seen = await self._beside(beside(command), named, folded) if beside else None
         try:
             events = [
@@ -195,16 +185,16 @@ class CommandHandler(Generic[F]):
         self, request: Request, body_hash: bytes, writes: tuple[StreamWrite, ...]
     ) -> Append:
         return Append(
-            command_id=request.command_id,
-            body_hash=body_hash,
-            writes=writes,
-            recorded_at=request.at,
-            actor=request.actor.reference,
-            correlation_id=request.correlation_id,
-            causation_id=request.causation_id,
-            origin=request.origin,
-            traceparent=request.traceparent,
-            keep=isinstance(request.actor, Policy),
+            request.command_id,
+            body_hash,
+            writes,
+            request.at,
+            request.actor.reference,
+            request.correlation_id,
+            request.causation_id,
+            request.origin,
+            request.traceparent,
+            isinstance(request.actor, Policy),
         )
 
     def _appended(self, answer: Answer, after: Mapping[StreamId, State]) -> Answer:

@@ -16,6 +16,13 @@ class StreamQueues:
     def __init__(self) -> None:
         self._waiting: dict[StreamId, deque[asyncio.Future[None]]] = {}
 
+    def taken(self, streams: Sequence[StreamId]) -> Sequence[StreamId]:
+        """What to ``leave``, if it is one that nobody has; else none: ``take`` waits for it."""
+        if len(streams) != 1 or streams[0] in self._waiting:
+            return ()
+        self._waiting[streams[0]] = deque()
+        return streams
+
     async def take(self, streams: Collection[StreamId]) -> Sequence[StreamId]:
         """Waits until it is the caller's turn on all; the answer is what to ``leave``."""
         wanted = sorted(set(streams)) if len(streams) > 1 else list(streams)

@@ -18,11 +18,12 @@ from starlette.routing import Route
 
 from shared.bus.topics import partition_of
 from shared.eventstore.handler import Request as Asked
+from shared.eventstore.kinds import namer
 from shared.eventstore.port import Answer
-from shared.kernel.decider import Field, Handled, Target
+from shared.kernel.decider import Handled
 from shared.kernel.errors import Forbidden, Unavailable
-from shared.kernel.ids import caller_command_id, unique_stream
-from shared.kernel.messages import Command, StreamId
+from shared.kernel.ids import caller_command_id
+from shared.kernel.messages import Command
 from shared.kernel.naming import kebab
 from shared.kernel.recorded import Origin
 from shared.readmodel.barrier import Mark
@@ -112,7 +113,7 @@ class CommandRoutes:
             for moved in answer
         ]
         content = {
-            "stream": answer[0].stream if answer else stream_of(first, command, self.company),
+            "stream": answer[0].stream if answer else namer(first, self.company)(command),
             "version": answer[0].version if answer else None,
             "token": self.tokens.issue(marks) if answer else None,
             "streams": [{"stream": moved.stream, "version": moved.version} for moved in answer],
@@ -149,15 +150,6 @@ class CommandRoutes:
         if at is None or at.tzinfo is None or at > now:
             raise Malformed([_header("Mastery-Time", "must be RFC 3339, not in the future")])
         return at.astimezone(UTC)
-
-
-def stream_of(target: Target, command: Command, company: str) -> StreamId:
-    """The stream that the command names by this target."""
-    source = target.stream
-    if isinstance(source, Field):
-        return StreamId(getattr(command, source.name))
-    parts = (str(getattr(command, name)) for name in source.fields)
-    return unique_stream(company, source.category, *parts)
 
 
 async def _body(request: Request, limit: int) -> bytes:

@@ -14,6 +14,7 @@ from opentelemetry.trace import SpanKind
 
 from shared.eventstore import lanes as database
 from shared.eventstore.handler import CommandHandler, Request
+from shared.eventstore.kinds import namer
 from shared.kernel.actor import Policy
 from shared.kernel.decider import Handled
 from shared.kernel.errors import (
@@ -33,7 +34,6 @@ from shared.kernel.policy import Reaction
 from shared.kernel.recorded import Recorded
 from shared.runtime import metrics, tracing
 from shared.runtime.clock import Clock
-from shared.runtime.http import stream_of
 from shared.runtime.logging import logger
 
 REFUSED = (DomainError, Forbidden, KeyReused, NotFound, SubjectGone, TooLarge)
@@ -98,7 +98,7 @@ class Reactor:
         self, reaction: Reaction, recorded: Recorded[Event], command: Command, traceparent: str
     ) -> Request:
         target = self._handled[type(command)].targets[0]
-        stream = stream_of(target, command, self._company)
+        stream = namer(target, self._company)(command)
         live = recorded.origin == "live"
         return Request(
             command=command,

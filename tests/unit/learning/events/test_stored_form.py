@@ -48,6 +48,8 @@ def plain(hint: Any) -> st.SearchStrategy[Any]:
         return st.one_of(*(plain(part) for part in get_args(hint)))
     if dataclasses.is_dataclass(hint):
         return instance(hint)
+    if hint is int:
+        return st.integers(-(2**63), 2**63 - 1)  # of 64 bits, as JSON's readers have them
     return st.from_type(hint)
 
 
