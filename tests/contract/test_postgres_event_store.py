@@ -1,7 +1,6 @@
 """What the log on PostgreSQL promises beyond the contract."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 import asyncpg
@@ -95,7 +94,7 @@ async def test_in_a_batch_each_command_is_answered_for_itself(pool: Pool) -> Non
 
 async def test_a_text_that_postgres_refuses_fails_its_command_only(pool: Pool) -> None:
     async with postgres.PostgresEventStore(pool) as store:
-        bad = replace(append(write(fresh_stream())), actor=f"person{NUL}")
+        bad = append(write(fresh_stream()))._replace(actor=f"person{NUL}")
         with pytest.raises(asyncpg.CharacterNotInRepertoireError):
             await store.append(bad)
         await store.append(append(write(fresh_stream())))
@@ -119,7 +118,7 @@ async def test_a_command_whose_body_has_been_purged_is_answered_and_not_compared
 async def test_a_command_ages_by_the_servers_clock(pool: Pool) -> None:
     """Not by the time of its events: an import may be dated back."""
     async with postgres.PostgresEventStore(pool) as store:
-        await store.append(replace(append(write(fresh_stream())), keep=True))
+        await store.append(append(write(fresh_stream()))._replace(keep=True))
         await store.append(append(write(fresh_stream())))
     rows = await pool.fetch("SELECT kept, now() - recorded_at AS age FROM commands ORDER BY 2 DESC")
     assert [row["kept"] for row in rows] == [True, False]

@@ -139,7 +139,7 @@ async def test_4_in_bad_company_only_the_bad_fail_and_wholly(database: str) -> N
     async with opened(home) as library:
         await asyncio.gather(*map(library.store.append, (moved, known)))
         good = [append(write(fresh_stream(), events=2)) for _ in range(60)]
-        bad = replace(append(write(fresh_stream())), actor="person\x00")
+        bad = append(write(fresh_stream()))._replace(actor="person\x00")
         reused = append(write(fresh_stream()), command_id=known.command_id, body_hash=b"other")
         conflict = append(write(fresh_stream()), write(moved.writes[0].stream))
         company = [*good[:20], bad, *good[20:30], reused, *good[30:40], conflict, *good[40:]]

@@ -77,7 +77,7 @@ async def test_it_complains_of_a_log(wrong: str) -> None:
 
 async def test_it_complains_of_what_was_refused_and_is_stored() -> None:
     history, log = await told()
-    history.note(replace(append(), command_id=log[0].command_id), Conflict())
+    history.note(append()._replace(command_id=log[0].command_id), Conflict())
     assert complaints_of_log(history, log)
 
 

@@ -14,6 +14,7 @@ from services.learning.commands.enrolment import Complete, Enrol, Start, Withdra
 from services.learning.main import SERVICE
 from services.learning.policies import REACTIONS
 from shared.eventstore.codec import Codec
+from shared.eventstore.kinds import namer
 from shared.eventstore.memory import MemoryEventStore
 from shared.eventstore.port import StoredEvent
 from shared.kernel.actor import Actor, Person, Policy
@@ -21,7 +22,6 @@ from shared.kernel.ids import policy_command_id
 from shared.kernel.messages import Command, Event, StreamId
 from shared.kernel.recorded import Recorded
 from shared.privacy.memory import MemoryKeyStore
-from shared.runtime.http import stream_of
 from tests.faults.kills.learning import (
     COMPANY,
     HR,
@@ -130,9 +130,8 @@ async def without_faults(stories: Sequence[Story]) -> Content:
             if not isinstance(event, reaction.on):
                 continue
             for command in reaction.react(recorded(stored, event)):
-                target = stream_of(
-                    SERVICE.commands.handled[type(command)].targets[0], command, COMPANY
-                )
+                first = SERVICE.commands.handled[type(command)].targets[0]
+                target = namer(first, COMPANY)(command)
                 await ask(
                     handler,
                     command,

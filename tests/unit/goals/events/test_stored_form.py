@@ -25,6 +25,9 @@ CODEC = Codec("goals", EVENTS, UPCASTERS, FOREIGN)
 EVENT_ID = UUID("01938f6e-0000-7000-8000-000000000001")
 SECRET = re.compile("s3cret")
 
+WHOLE_NUMBERS = st.integers(-(2**63), 2**63 - 1)
+"""Of 64 bits, as readers of JSON have them."""
+
 
 def plain(hint: Any) -> st.SearchStrategy[Any]:
     """Values of a field; a text holds a mark that can be searched for."""
@@ -42,9 +45,7 @@ def plain(hint: Any) -> st.SearchStrategy[Any]:
         return st.one_of(*(plain(part) for part in get_args(hint)))
     if dataclasses.is_dataclass(hint):
         return instance(hint)
-    if hint is int:
-        return st.integers(-(2**63), 2**63 - 1)  # of 64 bits, as JSON's readers have them
-    return st.from_type(hint)
+    return WHOLE_NUMBERS if hint is int else st.from_type(hint)
 
 
 def instance(kind: Any) -> st.SearchStrategy[Any]:

@@ -33,6 +33,9 @@ SIMPLE: dict[Any, st.SearchStrategy[Any]] = {
     StreamId: st.uuids().map(lambda found: f"person-{found}"),
 }
 
+WHOLE_NUMBERS = st.integers(-(2**63), 2**63 - 1)
+"""Of 64 bits, as readers of JSON have them."""
+
 
 def plain(hint: Any) -> st.SearchStrategy[Any]:
     """Values of a field; a personal text holds a mark that can be searched for."""
@@ -48,9 +51,7 @@ def plain(hint: Any) -> st.SearchStrategy[Any]:
         return st.one_of(*(plain(part) for part in get_args(hint)))
     if dataclasses.is_dataclass(hint):
         return instance(hint)
-    if hint is int:
-        return st.integers(-(2**63), 2**63 - 1)  # of 64 bits, as JSON's readers have them
-    return st.from_type(hint)
+    return WHOLE_NUMBERS if hint is int else st.from_type(hint)
 
 
 def marked(value: Any) -> Any:
