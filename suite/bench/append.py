@@ -21,9 +21,13 @@ from suite.bench.plain import library
 
 CALLERS = {1: 400, 8: 3_000, 128: 10_000, 1_024: 16_000}
 """How many at once, and how many commands a run has."""
+PEERS_AT = 128
 LIBRARY_COMMANDS = 800
-RAW = "raw INSERT … SELECT unnest"
-LIBRARY = "eventsourcing, 16 threads"
+RAW = "raw INSERT … SELECT unnest, same rows"
+PEERS = (
+    ("events", "the same of the events' rows alone"),
+    ("eventsourcing", "eventsourcing, 16 threads"),
+)
 
 
 async def append(bench: Bench) -> AsyncIterator[Figure]:
@@ -51,8 +55,11 @@ async def append(bench: Bench) -> AsyncIterator[Figure]:
                 commands = bench.size(LIBRARY_COMMANDS)
                 return [await asyncio.to_thread(other, commands)]
 
-            sides = (ours, theirs, library_run) if callers == 128 else (ours, theirs)
-            found = await bench.alternated(f"append at {callers}", *sides)
+            async def events_alone(size: int = size) -> Sequence[float]:
+                return [await plain.rate(raw, rows[:size], PEERS_AT, events_alone=True)]
+
+            more = (events_alone, library_run) if callers == PEERS_AT else ()
+            found = await bench.alternated(f"append at {callers}", ours, theirs, *more)
             for one in figures(f"append.{callers}", found):
                 yield one
 
@@ -64,9 +71,9 @@ def figures(name: str, found: Sequence[Sequence[Sequence[float]]]) -> list[Figur
         figure(f"{name}.p50", "ms", [one[1] for one in found[0]]),
         figure(f"{name}.p99", "ms", [one[2] for one in found[0]]),
     ]
-    for library_runs in found[2:]:
-        theirs = [one[0] for one in library_runs]
-        made.append(figure(f"{name}.eventsourcing", "commands/s", rates, theirs, LIBRARY))
+    for (kind, to), runs in zip(PEERS, found[2:], strict=False):
+        theirs = [one[0] for one in runs]
+        made.append(figure(f"{name}.{kind}", "commands/s", rates, theirs, to))
     return made
 
 

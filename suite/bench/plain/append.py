@@ -1,8 +1,9 @@
-"""Rows of events put in by one ``INSERT … SELECT unnest`` a batch: no lock, no check, no answer.
+"""The rows that commands leave, put in by one statement a batch: no lock, no check, no answer.
 
-Positions and versions are known beforehand; table and indexes are those of the log.
+Positions and versions are known beforehand; tables and indexes are those of the log.
 """
 
+import hashlib
 import time
 from collections.abc import Sequence
 
@@ -11,7 +12,7 @@ from asyncpg.pgproto import pgproto
 from shared.bus.cursor import Pool
 from shared.eventstore.port import StoredEvent
 
-INSERT = """
+EVENTS = """
 INSERT INTO events (position, event_id, stream_id, version, type, payload, about, recorded_at,
                     actor, command_id, correlation_id, causation_id, origin, traceparent)
 SELECT position, event_id, stream_id, version, type, payload, string_to_array(about, ' '),
@@ -22,11 +23,23 @@ FROM unnest($1::bigint[], $2::uuid[], $3::text[], $4::integer[], $5::text[], $6:
     AS e (position, event_id, stream_id, version, type, payload, about, recorded_at, actor,
           command_id, correlation_id, causation_id, origin, traceparent)
 """
+ALL = f"""
+WITH put AS ({EVENTS}), remembered AS (
+    INSERT INTO commands (command_id, body_hash, answer, kept)
+    SELECT command_id, body_hash, answer, false
+    FROM unnest($10::uuid[], $15::bytea[], $16::text[]) AS c (command_id, body_hash, answer)
+)
+INSERT INTO streams (stream_id, version)
+SELECT * FROM unnest($3::text[], $4::integer[])
+ON CONFLICT (stream_id) DO UPDATE SET version = excluded.version
+"""  # noqa: S608 - our own statement
+"""Each stream once a batch."""
 
 Row = tuple[object, ...]
 
 
 def row_of(event: StoredEvent) -> Row:
+    """Of the event, then what is kept of its command beside it."""
     return (
         event.position,
         event.event_id,
@@ -42,15 +55,18 @@ def row_of(event: StoredEvent) -> Row:
         event.causation_id,
         event.origin,
         event.traceparent,
+        hashlib.sha256(event.command_id.bytes).digest(),
+        f'[["{event.stream}", {event.version}, {event.position}]]',
     )
 
 
-async def rate(pool: Pool, rows: Sequence[Row], batch: int) -> float:
-    """Rows a second into an empty table, one batch after the other as an ordered log needs it."""
+async def rate(pool: Pool, rows: Sequence[Row], batch: int, *, events_alone: bool = False) -> float:
+    """Commands a second into empty tables, one batch after the other as an ordered log needs it."""
+    statement, width = (EVENTS, 14) if events_alone else (ALL, 16)
     async with pool.acquire() as connection:
-        await connection.execute("TRUNCATE events")
+        await connection.execute("TRUNCATE events, commands, streams")
         started = time.perf_counter()
         for start in range(0, len(rows), batch):
             some = rows[start : start + batch]
-            await connection.execute(INSERT, *map(list, zip(*some, strict=True)))
+            await connection.execute(statement, *map(list, list(zip(*some, strict=True))[:width]))
         return len(rows) / (time.perf_counter() - started)
