@@ -98,14 +98,18 @@ async def running(
 async def started(
     name: str, environment: Mapping[str, str], folder: Path, **changes: str
 ) -> AsyncIterator[Service]:
-    """The service from its first moment on; a change to ``""`` takes a variable away."""
+    """The service from its first moment on; a change to ``""`` takes a variable away.
+
+    ``name`` is that of a service of the suite, or the module of one of the tests' own.
+    """
+    module = name if "." in name else f"services.{name}.main"
     port = free_port()
     changed = {f"MASTERY_{variable.upper()}": value for variable, value in changes.items()}
     settings = {**os.environ, **environment, "MASTERY_HTTP_PORT": str(port), **changed}
     log = folder / f"{name}-{uuid4().hex[:6]}.log"
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", f"services.{name}.main", cwd=PROJECT, stdout=output,
+            sys.executable, "-m", module, cwd=PROJECT, stdout=output,
             stderr=output, env={name: value for name, value in settings.items() if value},
         )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
