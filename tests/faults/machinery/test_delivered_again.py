@@ -19,10 +19,12 @@ from tests.integration.machinery.world import (
 Messages = list[tuple[bytes, bytes]]
 
 
-def repeated(messages: Messages, dice: random.Random) -> Messages:
-    """As relays that die and take over send them: from an older place on, one to three times."""
+def repeated(messages: Messages, dice: random.Random, at: int = 0) -> Messages:
+    """As relays that die and take over send them: from an older place on, one to three times.
+
+    Those before ``at`` have been sent already.
+    """
     sent: Messages = []
-    at = 0
     while at < len(messages):
         end = min(len(messages), at + dice.randint(1, 5))
         for _ in range(dice.randint(1, 3)):

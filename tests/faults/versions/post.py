@@ -118,8 +118,7 @@ def decide(
     command: SendParcel | StampParcel, parcel: Parcel
 ) -> Sequence[ParcelSent | ParcelStamped]:
     if isinstance(command, SendParcel):
-        fields = {name: getattr(command, name) for name in SendParcel.__dataclass_fields__}
-        return [] if parcel.sent else [ParcelSent(**fields)]
+        return [] if parcel.sent else [sent_by(command)]
     if parcel.sent is None:
         raise NotFound("no such parcel")
     if parcel.stamped:
@@ -134,6 +133,16 @@ def decide(
             to=None if isinstance(sent.label, Erased) else sent.label,
         )
     ]
+
+
+def sent_by(command: SendParcel) -> ParcelSent:
+    return ParcelSent(
+        parcel=command.parcel,
+        sender=command.sender,
+        receiver=command.receiver,
+        grams=command.grams,
+        label=command.label,
+    )
 
 
 def evolve(parcel: Parcel, event: ParcelSent | ParcelStamped) -> Parcel:
