@@ -48,9 +48,12 @@ class Replica:
         return what.encode() in news
 
     def kill(self) -> None:
-        assert self.process is not None
         self.ready = False
-        os.kill(self.process.pid, signal.SIGKILL)
+        self.send(signal.SIGKILL)
+
+    def send(self, number: signal.Signals) -> None:
+        assert self.process is not None
+        os.kill(self.process.pid, number)
 
     async def keep(self) -> None:
         """Starts it whenever it has been killed; it ends in no other way."""
