@@ -48,16 +48,19 @@ async def _known(_actor: Actor, command: Command, _states: Sequence[Any]) -> Fac
 
 
 async def ask(
-    handler: CommandHandler[Facts], command: Command, actor: Actor, at: datetime, **others: Any
+    handler: CommandHandler[Facts],
+    command: Command,
+    actor: Actor,
+    at: datetime,
+    command_id: UUID | None = None,
 ) -> None:
     request = Request(
         command=command,
         actor=actor,
-        command_id=others.pop("command_id", None) or uuid4(),
+        command_id=command_id or uuid4(),
         body=b"",
         at=at,
         correlation_id="test",
-        **others,
     )
     await handler.handle(request)
 

@@ -14,7 +14,7 @@ from suite.commands.operating import read_model
 from tests.faults.killing import KILLS, LATEST, LONGEST, killed_often
 from tests.faults.kills.company import END, Company, projected
 from tests.faults.kills.learning import HR, Clients, ask, handler_on, new
-from tests.faults.kills.learning_evidence import Tests, amounts_to, mastery_of, rows_of
+from tests.faults.kills.learning_evidence import Exams, amounts_to, mastery_of, rows_of
 from tests.faults.kills.replicas import Replica, at_work
 from tests.faults.machinery.crew import seed
 from tests.integration.machinery.rebuilding import Steps
@@ -62,9 +62,9 @@ async def test_the_ledger_is_killed(company: Company) -> None:
         skills = [new(dice, "skill") for _ in range(SKILLS)]
         for skill in skills:
             await ask(handler, DefineSkill(skill=skill, name=skill, today=now.date()), HR, now)
-        tests = Tests(parts.read, handler, skills, now)
+        exams = Exams(parts.read, handler, skills, now)
         kill = partial(killed, parts, replicas, dice, [0])
-        seconds = await killed_often(Clients(dice, tests.one, PAUSE).run, dice, kill)
+        seconds = await killed_often(Clients(dice, exams.one, PAUSE).run, dice, kill)
         await projected(parts)
         await until(lambda: parts.read.fetchval(NOTHING_DUE), END)
         await projected(parts)
