@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from os import urandom
+from random import getrandbits
 
 from asyncpg.pgproto.pgproto import UUID
 
@@ -13,10 +13,11 @@ FRACTION_BITS = 12
 def uuid7() -> uuid.UUID:
     """Milliseconds, then 12 bits of the fraction of one, then 62 random bits.
 
-    Of asyncpg's class, which is made, written and compared in C.
+    Of asyncpg's class, which is made, written and compared in C. It has to be no secret, and
+    ``random`` is seeded anew after a fork.
     """
     milliseconds, nanoseconds = divmod(time.time_ns(), 1_000_000)
     fraction = (nanoseconds << FRACTION_BITS) // 1_000_000
-    random = int.from_bytes(urandom(8)) >> 2
-    number = milliseconds << 80 | fraction << 64 | random | VERSION_AND_VARIANT
+    drawn = getrandbits(62)
+    number = milliseconds << 80 | fraction << 64 | drawn | VERSION_AND_VARIANT
     return UUID(number.to_bytes(16))

@@ -11,10 +11,10 @@ from shared.kernel.errors import TooLarge
 from shared.kernel.messages import NOBODY, Event, State, StreamId
 from shared.privacy.port import KeyStore
 
-BYTES_A_CHARACTER = 4
-"""At most, in UTF-8."""
 LARGEST = 1_048_576 - 8_192
 """Bytes of payload and ``about``: Kafka's record limit less what else an envelope holds."""
+SMALL, FEW = LARGEST // 8, 100
+"""Characters and people that are not too much in any case."""
 
 
 class Writer:
@@ -60,9 +60,8 @@ class Writer:
         event_id = uuid7()
         payload = self._codec.encode(event, event_id, keys, sealed)
         concerned = tuple(about) or (NOBODY,)
-        size = len(payload) + sum(map(len, concerned)) + len(concerned)
-        if BYTES_A_CHARACTER * size > LARGEST:  # then it is worth to look what it is in UTF-8
-            size += len(payload.encode()) - len(payload)
+        if len(payload) > SMALL or len(concerned) > FEW:
+            size = len(payload.encode()) + sum(map(len, concerned)) + len(concerned)
             if size > LARGEST:
                 raise TooLarge("One event of this would be larger than the log takes.")
         return NewEvent(event_id, self._codec.type_of(type(event)), payload, concerned)
