@@ -115,10 +115,11 @@ class Codec:
                 return None
             self._known[stored_type] = known
         shape, steps = known
-        if not shape.own or not (steps or shape.marks):
+        if not (steps or shape.marks):
             return Readable(shape, stored_type, payload, None, (), steps)
         document = document_of(stored_type, payload)
-        blocks = blocks_of(stored_type, document) if PERSONAL in document else ()
+        has_blocks = shape.own and PERSONAL in document
+        blocks = blocks_of(stored_type, document) if has_blocks else ()
         return Readable(shape, stored_type, payload, document, blocks, steps)
 
     def _find(self, stored_type: str) -> tuple[Shape, Sequence[Upcaster]] | None:

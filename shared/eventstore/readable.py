@@ -78,9 +78,9 @@ class Readable:
         """The event as it is written today; raises ``UnreadableEvent``, which quotes no value."""
         shape = self.shape
         try:
-            if not (self.steps or shape.marks):
+            if self.document is None:
                 return shape.event(self.payload)
-            document, gone = self._unsealed(event_id, keys)
+            document, gone = self._unsealed(self.document, event_id, keys)
             for step in self.steps:
                 document = step(document)
             if gone or not shape.flat:
@@ -94,15 +94,15 @@ class Readable:
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise UnreadableEvent(f"{self.stored_type}: {type(error).__name__}") from None
 
-    def _unsealed(self, event_id: UUID | str, keys: Keys) -> tuple[Document, Collection[StreamId]]:
-        """The object with what its blocks hold, and whose keys have been destroyed."""
+    def _unsealed(
+        self, document: Document, event_id: UUID | str, keys: Keys
+    ) -> tuple[Document, Collection[StreamId]]:
+        """A copy with what its blocks hold, and whose keys have been destroyed."""
         flat = self.shape.flat
-        document = self.document
-        if document is not None and flat and not self.steps:
+        if flat and not self.steps:
             document = document.copy()  # nothing deeper is changed
         else:
-            payload = self.payload
-            document = orjson.loads(orjson.dumps(payload) if isinstance(payload, dict) else payload)
+            document = orjson.loads(orjson.dumps(document))
         gone: Collection[StreamId] = ()
         for person, sealed in self.blocks:
             key = keys[person]

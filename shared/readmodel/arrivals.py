@@ -20,7 +20,7 @@ class Readable(Protocol):
     """The codec's: an event whose blocks are still closed."""
 
     @property
-    def people(self) -> frozenset[StreamId]: ...
+    def blocks(self) -> Collection[tuple[StreamId, str]]: ...
 
     def event(self, event_id: UUID | str, keys: Mapping[StreamId, Key | Ready]) -> Event: ...
 
@@ -104,7 +104,7 @@ class Reading:
 
     async def _existing(self, closed: Sequence[Closed]) -> Mapping[StreamId, Key]:
         people = {seen.whose for _, seen, _ in closed}
-        people.update(*[readable.people for _, _, readable in closed])
+        people.update([person for _, _, one in closed for person, _ in one.blocks])
         people.discard(NOBODY)
         askable = [person for person in people if "\0" not in person]  # or the question fails
         return await self._keys.existing(askable) if askable else {}

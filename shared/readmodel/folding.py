@@ -68,7 +68,10 @@ class Projections:
         return self._on.keys()
 
     def touches(self, event: Event) -> list[Touch]:
-        return [(projection, projection.keys(event)) for projection in self._on[type(event)]]
+        return [(projection, projection.keys(event)) for projection in self.on(event)]
+
+    def on(self, event: Event) -> Sequence[Projection[Any, Any]]:
+        return self._on[type(event)]
 
     def refuse_to_park(self, arrival: Arrival, error: str) -> None:
         """Raises ``LogBroken`` if a projection that is never parked reads this event."""

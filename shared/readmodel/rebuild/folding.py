@@ -69,13 +69,14 @@ class BulkFolding:
         for arrival in arrivals:
             if arrival.error is not None:
                 raise cannot_be_applied(arrival, arrival.error)
-            if arrival.event is None:
+            event = arrival.event
+            if event is None:
                 continue
             try:
-                for projection, keys in self._projections.touches(arrival.event):
+                for projection in self._projections.on(event):
                     table = rows[projection.table]
-                    for key in keys:
-                        row = projection.evolve(key, table.get(key), arrival.event)
+                    for key in projection.keys(event):
+                        row = projection.evolve(key, table.get(key), event)
                         if row is not None:
                             table[key] = row
                         else:

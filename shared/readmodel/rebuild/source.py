@@ -1,5 +1,6 @@
 """What the topics hold of some partitions, up to given ends and no further."""
 
+import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 
@@ -13,10 +14,13 @@ from shared.readmodel.offsets import Held, Place
 from shared.readmodel.rebuild.plan import RebuildFailed
 
 FETCH_BYTES = 8 * 1024 * 1024
-BATCH = 5000
+BATCH = 20_000
+"""Records a partition, more than a fetch brings: the next one leaves when all are taken."""
 POLL_MS = 500
-END_MS = 20
+END_MS = 1
 """How long the broker may wait for more at a partition's end: the next one waits as long."""
+BREATH = 0.001
+"""For the next fetch to leave: it comes while this one's records are decoded."""
 
 
 class Source:
@@ -73,6 +77,7 @@ class Source:
             )
         except OffsetOutOfRangeError as error:
             raise RebuildFailed(f"a topic is not what it was a moment ago: {error}") from error
+        await asyncio.sleep(BREATH)
         parts = []
         for partition, some in records.items():
             slot, end = going[partition], ends[going[partition].place]
@@ -110,6 +115,11 @@ async def opened(
     )
     await consumer.start()
     try:
+        known = [TopicPartition(topic, 0) for topic in topics.values()]
+        consumer.assign(known)  # or the first question is tried again until the client knows them
+        for partition in known:
+            consumer.seek(partition, 0)
+        consumer.pause(*known)
         yield Source(consumer, topics, reading)
     finally:
         await consumer.stop()
