@@ -12,6 +12,7 @@ from uuid import UUID
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import SchemaValidator
 
 from shared.kernel.actor import Actor
 from shared.kernel.errors import Forbidden
@@ -27,12 +28,14 @@ _UNKNOWN = "must not be there: this command has no such field"
 class Shape:
     """A command's fields: those that the service fills in, and those of the body.
 
-    ``required`` says of each of the body's whether it must be there.
+    ``required`` says of each of the body's whether it must be there; ``adapter`` describes the
+    command, ``validator`` reads it.
     """
 
     by_service: Mapping[str, ByService]
     required: Mapping[str, bool]
     adapter: TypeAdapter[Command]
+    validator: SchemaValidator
 
 
 _SHAPES: dict[type[Command], Shape] = {}
@@ -58,7 +61,22 @@ def _shape(command: type[Command]) -> Shape:
         for field in fields(command)
         if field.name not in by_service
     }
-    return Shape(by_service, required, TypeAdapter(command))
+    adapter = TypeAdapter(command)
+    return Shape(by_service, required, adapter, SchemaValidator(_exact(adapter.core_schema)))
+
+
+def _exact(schema: Any) -> Any:
+    """The same schema, but what must be one of some numbers must be a whole number before that.
+
+    pydantic compares: ``true`` equals 1 and 3.0 equals 3.
+    """
+    if isinstance(schema, list):
+        return [_exact(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("type") == "literal" and all(type(each) is int for each in schema["expected"]):
+        return {"type": "chain", "steps": [{"type": "int", "strict": True}, schema]}
+    return {name: _exact(each) for name, each in schema.items()}
 
 
 def callers_fields(command: type[Command]) -> Mapping[str, bool]:
@@ -100,7 +118,7 @@ def command_of(
             whole[name] = _fill(mark, actor, at, command_id)
     errors = [{"field": _shown(name), "rule": _UNKNOWN} for name in sorted(unknown)]
     try:
-        command = shape.adapter.validate_json(orjson.dumps(whole), strict=True)
+        command: Command = shape.validator.validate_json(orjson.dumps(whole), strict=True)
     except ValidationError as invalid:
         errors += _errors(invalid)
         faulty = {error["field"].partition(".")[0] for error in errors}

@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any
 
-from graphql import GraphQLInputObjectType, GraphQLNonNull
+import pytest
+from graphql import GraphQLInputObjectType, GraphQLNonNull, parse, validate
+from graphql.execution.values import get_variable_values
 
 from services.directory.domain import HANDLED as DIRECTORY
 from services.gateway.mutations.documents import SERVICES, commands
@@ -65,3 +67,22 @@ def test_a_value_becomes_the_body() -> None:
         "learnt": "L",
     }
     assert types.body(date(2026, 1, 2)) == "2026-01-02"
+
+
+SET = 'setRequirement(input: {{role: "r", skill: "s", level: {level}, importance: 1}})'
+
+
+@pytest.mark.parametrize("level", ["true", "3.0", '"3"'])
+def test_a_level_in_a_document_is_a_whole_number(level: str) -> None:
+    document = parse(f"mutation {{ {SET.format(level=level)} {{ __typename }} }}")
+    (error,) = validate(GRAPH.core, document)
+    assert error.message == f"Int cannot represent non-integer value: {level}"
+
+
+@pytest.mark.parametrize("level", [True, 3.5, "3"])
+def test_a_level_in_a_variable_is_a_whole_number(level: object) -> None:
+    text = "mutation ($i: SetRequirementInput!) { setRequirement(input: $i) { __typename } }"
+    definition: Any = parse(text).definitions[0]
+    given = {"i": {"role": "r", "skill": "s", "level": level, "importance": 1}}
+    found: Any = get_variable_values(GRAPH.core, definition.variable_definitions, given)
+    assert [("at .level" in error.message) for error in found] == [True]
