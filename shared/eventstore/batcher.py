@@ -41,7 +41,7 @@ class Batcher:
     async def close(self) -> None:
         self._closing = True
         self._arrived.set()
-        await asyncio.gather(*self._workers)
+        await asyncio.gather(*self._workers, return_exceptions=True)  # they may be cancelled too
 
     def append(self, append: Append) -> asyncio.Future[Outcome]:
         """Resolves after COMMIT; a caller that gives up does not stop the append."""

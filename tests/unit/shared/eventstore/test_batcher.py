@@ -121,3 +121,14 @@ async def test_closing_stores_what_has_been_handed_in_and_takes_no_more() -> Non
     log.open.set()
     assert await asyncio.gather(*tasks) == [Appended(())] * 7
     await closing
+
+
+async def test_it_can_be_closed_when_everything_is_cancelled() -> None:
+    log = Log()
+    before = asyncio.all_tasks()
+    batcher = Batcher([log.send, log.send])
+    batcher.start()
+    for worker in asyncio.all_tasks() - before:
+        worker.cancel()
+    async with asyncio.timeout(5):
+        await batcher.close()
