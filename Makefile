@@ -69,7 +69,7 @@ faults: $(STAMP) ## killed, cut off and repeated on purpose
 	$(PYTEST) -m 'long or not long' tests/faults
 
 kills: $(STAMP) ## each process killed 100 times while it works; `KILLS=10` for fewer
-	MASTERY_KILLS=$(or $(KILLS),100) $(PYTEST) -s -m long tests/faults/machinery/test_kills.py tests/faults/kills
+	MASTERY_KILLS=$(or $(KILLS),100) $(PYTEST) -s -m long tests/faults/machinery/test_kills.py tests/faults/kills/test_*_killed.py
 
 bench: $(STAMP) ## the machinery measured beside the best plain way; `ONLY=append` for one line
 	@$(BIN)/mastery bench $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON))
