@@ -22,7 +22,10 @@ class Pace:
         """A batch of so many begins now."""
         self._next = time.monotonic() + self._seconds if 0 < number < ENOUGH else 0.0
 
-    async def wait(self) -> None:
+    async def wait(self) -> bool:
+        """Whether there was something to wait for."""
         left = self._next - time.monotonic()
-        if left > 0:
-            await asyncio.sleep(left)
+        if left <= 0:
+            return False
+        await asyncio.sleep(left)
+        return True

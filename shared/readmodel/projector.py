@@ -13,7 +13,7 @@ from typing import Any
 import asyncpg
 import structlog
 from aiokafka import AIOKafkaConsumer
-from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
+from aiokafka.errors import KafkaError
 
 from shared.bus.cursor import Connection, Pool
 from shared.bus.draining import drained
@@ -27,6 +27,7 @@ from shared.readmodel.applying import Applying
 from shared.readmodel.arrivals import EventReader, Reading
 from shared.readmodel.assignment import Assignment, Part, applied, batch_of
 from shared.readmodel.derived import derived_tables
+from shared.readmodel.fetching import fetched
 from shared.readmodel.folding import Folding, Projections, utc_today
 from shared.readmodel.offsets import Superseded
 from shared.readmodel.registry import RebuildNeeded, register
@@ -45,8 +46,7 @@ TRANSIENT = (
 )
 BATCH = 2000
 """Messages a partition."""
-POLL_MS = 200
-PACE = 0.05
+PACE = 0.04
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
 UNTIL_REBUILT = 2.0
 """Seconds between two looks whether the tables have been built anew."""
@@ -159,7 +159,7 @@ class Projector:
         care: upkeep.Upkeep,
         stop: asyncio.Event,
     ) -> None:
-        reading: asyncio.Task[list[Part]] | None = None
+        reading: asyncio.Task[Sequence[Part]] | None = None
         try:
             while not stop.is_set():
                 if await assignment.claim():  # what has been taken over may be of another version
@@ -177,18 +177,12 @@ class Projector:
                 reading.cancel()
                 await asyncio.gather(reading, return_exceptions=True)
 
-    async def _read(self, consumer: AIOKafkaConsumer, assignment: Assignment) -> list[Part]:
+    async def _read(self, consumer: AIOKafkaConsumer, assignment: Assignment) -> Sequence[Part]:
         """Raises ``LogBroken`` if the topic does not hold what comes next."""
         most = BATCH * max(1, len(assignment.slots))
-        await self._pace.wait()
-        try:
-            records = await consumer.getmany(timeout_ms=POLL_MS, max_records=most)
-        except NoOffsetForPartitionError:
-            return []  # assigned, and not sought yet
-        except OffsetOutOfRangeError as error:
-            raise LogBroken(f"the topic does not hold the offset to go on from: {error}") from error
-        self._pace.took(sum(map(len, records.values())))
-        parts = assignment.take(records)
+        rested = await self._pace.wait()
+        parts = await fetched(consumer, assignment, most, rested=rested)
+        self._pace.took(sum(len(part.records) for part in parts))
         arrivals = await self._reading.arrivals((part.slot.place, part.records) for part in parts)
         for part, some in zip(parts, arrivals, strict=True):
             part.arrivals = some

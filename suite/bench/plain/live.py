@@ -9,7 +9,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.bus.cursor import Pool
 from shared.kernel.messages import StreamId
-from shared.readmodel.projector import BATCH, FETCH_BYTES, POLL_MS
+from shared.readmodel.fetching import POLL_MS
+from shared.readmodel.projector import BATCH, FETCH_BYTES
 from suite.bench.plain.folding import Fold, folded
 
 OFFSETS = """

@@ -21,11 +21,12 @@ SEEKS = 300
 SEND_BACK = "UPDATE projection_offsets SET next_offset = $1 WHERE source = $2 AND partition = $3"
 
 
+@pytest.mark.parametrize("pace", [0, 0.001], ids=["at once", "after a rest"])
 async def test_what_was_read_before_a_seek_is_not_taken_after_it(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, pace: float
 ) -> None:
     monkeypatch.setattr(projector, "BATCH", 2)  # far less than what has been fetched ahead
-    monkeypatch.setattr(projector, "PACE", 0)
+    monkeypatch.setattr(projector, "PACE", pace)
     dice = random.Random(seed())  # noqa: S311 - where to, no secrets
     async with running(relay := world.relay()):
         await world.append(*(drawn(edge_id()) for _ in range(EVENTS)))

@@ -16,7 +16,7 @@ from shared.bus import relay
 from shared.eventstore import writing
 from shared.eventstore.handler import CommandHandler
 from shared.eventstore.postgres import PostgresEventStore
-from shared.readmodel import projector
+from shared.readmodel import fetching, projector
 from tests.unit.shared.simulation.accounts import CODEC, HANDLED, PROJECTION, may, no_facts
 from tests.unit.shared.simulation.broker import TOPIC, Broker, SimulatedPublisher
 from tests.unit.shared.simulation.checker import PARTITIONS, Checker
@@ -31,7 +31,7 @@ from tests.unit.shared.simulation.server import Server
 SLOWER = (
     (relay, "SHORTEST_POLL", 0.1),
     (relay, "LONGEST_POLL", 1.0),
-    (projector, "POLL_MS", 3000),
+    (fetching, "POLL_MS", 3000),
 )
 """To wait for nothing costs as many steps as to do something."""
 
