@@ -6,9 +6,14 @@ from typing import Any
 
 from services.learning.commands.activity import FinishParticipation
 from services.learning.commands.certification import ExpireCertification
-from services.learning.commands.enrolment import CancelEnrolment, PromoteFromWaitingList
+from services.learning.commands.enrolment import (
+    CancelEnrolment,
+    PromoteFromWaitingList,
+    Withdraw,
+)
 from services.learning.events.activity import OccurrenceCancelled, SeatFreed
-from services.learning.events.enrolment import Completed
+from services.learning.events.enrolment import Completed, Enrolled
+from services.learning.foreign_events import PersonDeactivated
 from services.learning.projections.deadlines import EXPIRE_CERTIFICATION
 from shared.kernel.messages import StreamId
 from shared.kernel.policy import Reaction
@@ -47,6 +52,21 @@ def let_learn_again(recorded: Recorded[Completed]) -> Sequence[FinishParticipati
             enrolment=event.enrolment,
             today=recorded.recorded_at.date(),
         )
+    ]
+
+
+def free_places(
+    recorded: Recorded[PersonDeactivated] | Recorded[Enrolled], places: Mapping[StreamId, StreamId]
+) -> Sequence[Withdraw]:
+    """Whenever somebody leaves, their places become free; one who returns enrols anew.
+
+    ``places`` are those of the person, each enrolment with its activity; none of one who works
+    here. Who had just enrolled when they left is met with at the enrolling.
+    """
+    day = recorded.recorded_at.date()
+    return [
+        Withdraw(enrolment=enrolment, activity=activity, today=day)
+        for enrolment, activity in places.items()
     ]
 
 

@@ -1,12 +1,16 @@
 """What learning reads of its own tables, in SQL."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import date
 
 from asyncpg import Pool, Record
 
+from services.learning.events.enrolment import Enrolled
+from services.learning.foreign_events import PersonDeactivated
 from services.learning.permissions import Facts
 from shared.kernel.messages import StreamId
+from shared.kernel.recorded import Recorded
 
 ACTIVE = "SELECT person_id FROM known_people WHERE person_id = ANY ($1::text[]) AND active"
 CHAINS = """
@@ -20,6 +24,13 @@ WITH RECURSIVE line (beginning, person, depth) AS (
 SELECT beginning, person FROM line ORDER BY beginning, depth
 """
 LEADERS = "SELECT DISTINCT manager FROM managers WHERE manager = ANY ($1::text[])"
+PLACES_OF_LEAVER = """
+SELECT enrolment, activity
+FROM enrolments JOIN known_people ON person_id = person
+WHERE person = $1 AND NOT active AND occurrence IS NOT NULL AND day >= $2
+    AND status IN ('waiting', 'enrolled', 'started')
+ORDER BY enrolment
+"""
 
 
 async def facts(pool: "Pool[Record]", needs: Collection[StreamId]) -> Facts:
@@ -41,3 +52,14 @@ async def active(pool: "Pool[Record]", people: Collection[StreamId]) -> frozense
     """Those of ``people`` who work here now."""
     rows = await pool.fetch(ACTIVE, list(people))
     return frozenset(StreamId(row["person_id"]) for row in rows)
+
+
+async def places_of_leaver(
+    pool: "Pool[Record]", recorded: Recorded[PersonDeactivated] | Recorded[Enrolled], today: date
+) -> Mapping[StreamId, StreamId]:
+    """The enrolments, each with its activity, by which the person of the event has a seat or waits.
+
+    In what takes place from ``today`` on; none while the person works here.
+    """
+    rows = await pool.fetch(PLACES_OF_LEAVER, recorded.event.person, today)
+    return {StreamId(row["enrolment"]): StreamId(row["activity"]) for row in rows}

@@ -18,6 +18,7 @@ from shared.runtime.logging import logger
 from shared.runtime.parts import Parts
 from shared.runtime.policies import PolicySubscription
 from shared.runtime.policy_events import PolicyEvents
+from shared.runtime.policy_facts import PolicyFacts
 from shared.runtime.policy_partition import PolicyReader
 from shared.runtime.reactions import Reactor
 
@@ -93,6 +94,12 @@ class Policies:
                 parts.settings.company,
                 parts.clock,
                 stop,
+                PolicyFacts(
+                    parts.read,
+                    parts.definition.name,
+                    parts.settings.topic_partitions,
+                    parts.clock,
+                ),
             ),
             pool=parts.read,
         )

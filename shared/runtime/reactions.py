@@ -1,12 +1,13 @@
 """One event, one policy: which commands follow, issued until each has an answer.
 
 A refusal is an answer. What is only busy or away is asked again with back-off for as long as it
-takes; a reaction that fails in itself is tried a few times and then stops its partition.
+takes, and so are tables that do not hold the event yet; a reaction that fails in itself is tried a
+few times and then stops its partition.
 """
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import asyncpg
@@ -35,6 +36,7 @@ from shared.kernel.recorded import Recorded
 from shared.runtime import metrics, tracing
 from shared.runtime.clock import Clock
 from shared.runtime.logging import logger
+from shared.runtime.policy_facts import NotYetInTables, PolicyFacts
 
 REFUSED = (DomainError, Forbidden, KeyReused, NotFound, SubjectGone, TooLarge)
 MOMENTARY = (*database.MOMENTARY, Busy, Unavailable)
@@ -62,18 +64,20 @@ class Reactor:
         company: str,
         clock: Clock,
         stop: asyncio.Event,
+        facts: PolicyFacts,
     ) -> None:
         self._handler = handler
         self._handled = handled
         self._company = company
         self._clock = clock
         self._stop = stop
+        self._facts = facts
 
     async def react(
         self, reaction: Reaction, recorded: Recorded[Event], traceparent: str | None
     ) -> None:
         """Returns when every command has its answer; raises ``Stopping``."""
-        commands = reaction.react(recorded)
+        commands = await self._commands(reaction, recorded)
         with tracing.span(
             f"policy {reaction.name}",
             traceparent=traceparent,
@@ -93,6 +97,14 @@ class Reactor:
                     outcome=outcome,
                     event_id=str(recorded.event_id),
                 )
+
+    async def _commands(self, reaction: Reaction, recorded: Recorded[Event]) -> Sequence[Command]:
+        while True:
+            try:
+                return await self._facts.commands(reaction, recorded)
+            except (*MOMENTARY, NotYetInTables) as error:
+                _log.warning("policy_waits", reason=type(error).__name__)
+            await self._pause(LONGEST_PAUSE)
 
     def _request(
         self, reaction: Reaction, recorded: Recorded[Event], command: Command, traceparent: str

@@ -13,7 +13,7 @@
 8. Who finds every seat taken or promised waits behind those before, unless they would rather not;
    at most 10,000 wait for one occurrence.
 9. Whoever gives up a seat, or the promise of one, leaves it to who has waited longest, until the
-   day has passed. So nobody waits beside a free seat.
+   day has passed. So nobody waits beside a free seat. Who leaves the company gives up both.
 10. Who was promised a seat takes it, or has left by then.
 11. What holds already is accepted and yields no event.
 """

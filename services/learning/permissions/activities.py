@@ -29,7 +29,7 @@ from services.learning.commands.enrolment import (
 )
 from services.learning.domain.enrolment_state import Enrolment
 from services.learning.permissions.facts import Entry, Facts, Need, hr, policy, verdict
-from shared.kernel.actor import Actor, Person, Verdict
+from shared.kernel.actor import Actor, Person, Policy, Verdict
 from shared.kernel.messages import Command, State, StreamId
 
 
@@ -44,6 +44,13 @@ def own(
     if opens or enrolment.person == actor.id:
         return "allowed"
     return in_sight(actor, enrolment, facts, allowed=False)
+
+
+def withdraws(
+    actor: Actor, command: Withdraw, states: tuple[Enrolment, *tuple[State, ...]], facts: Facts
+) -> Verdict:
+    """For oneself; a policy for somebody who has left."""
+    return "allowed" if isinstance(actor, Policy) else own(actor, command, states, facts)
 
 
 def scores(actor: Actor, _command: RecordScore, states: tuple[Enrolment], facts: Facts) -> Verdict:
@@ -99,7 +106,7 @@ def manager_of_its_person(
     return frozenset({enrolment.person or actor.id})
 
 
-OWN = (PlanLearning, DropPlan, Enrol, Start, RecordTime, Complete, Withdraw)
+OWN = (PlanLearning, DropPlan, Enrol, Start, RecordTime, Complete)
 
 ENTRIES: Mapping[type[Command], Entry] = {
     PublishActivity: hr,
@@ -109,11 +116,12 @@ ENTRIES: Mapping[type[Command], Entry] = {
     RetireActivity: hr,
     FinishParticipation: policy,
     **dict.fromkeys(OWN, own),
+    Withdraw: withdraws,
     RecordScore: scores,
     RevokeCompletion: revokes,
     PromoteFromWaitingList: policy,
     CancelEnrolment: policy,
 }
 NEEDS: Mapping[type[Command], Need] = dict.fromkeys(
-    (*OWN, RecordScore, RevokeCompletion), manager_of_its_person
+    (*OWN, Withdraw, RecordScore, RevokeCompletion), manager_of_its_person
 )

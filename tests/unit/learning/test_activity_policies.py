@@ -5,11 +5,12 @@ from typing import TypeVar
 from uuid import UUID
 
 from services.learning.commands.activity import FinishParticipation
-from services.learning.commands.enrolment import CancelEnrolment, PromoteFromWaitingList
+from services.learning.commands.enrolment import CancelEnrolment, PromoteFromWaitingList, Withdraw
 from services.learning.domain import HANDLED
 from services.learning.events.activity import OccurrenceCancelled, SeatFreed
 from services.learning.events.enrolment import Completed
-from services.learning.policies import end_enrolments, let_learn_again, promote_next
+from services.learning.foreign_events import PersonDeactivated
+from services.learning.policies import end_enrolments, free_places, let_learn_again, promote_next
 from shared.kernel.messages import Event, StreamId
 from shared.kernel.recorded import Recorded
 
@@ -91,6 +92,14 @@ def test_an_activity_without_a_date_may_be_learnt_again_once_it_is_completed() -
         FinishParticipation(activity=COURSE, enrolment=MINE, today=DAY)
     ]
     assert let_learn_again(recorded(completed(SPRING))) == []
+
+
+def test_whoever_leaves_gives_up_every_place_that_they_hold() -> None:
+    left = recorded(PersonDeactivated(person=ADA))
+    assert free_places(left, {MINE: COURSE, NEXT: COURSE}) == [
+        Withdraw(enrolment=each, activity=COURSE, today=DAY) for each in (MINE, NEXT)
+    ]
+    assert free_places(left, {}) == []
 
 
 def test_what_policies_ask_has_no_route() -> None:

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 from uuid import uuid4
 
@@ -15,7 +15,9 @@ from shared.kernel.decider import Field, Handled, Target
 from shared.kernel.messages import Command, Event, StreamId
 from shared.kernel.policy import Reaction
 from shared.kernel.recorded import Origin, Recorded
+from shared.runtime import reactions
 from shared.runtime.clock import SettableClock
+from shared.runtime.policy_facts import PolicyFacts
 from shared.runtime.reactions import Reactor
 
 NOW = datetime(2026, 5, 10, 12, tzinfo=UTC)
@@ -28,6 +30,21 @@ class Rang(Event):
 
 class AnswerDoor(Command):
     door: StreamId
+
+
+@dataclass
+class Tables:
+    """Stands for the pool: how far the tables have come, asked again and again."""
+
+    answers: list[bool | Exception] = field(default_factory=list)
+    asked: list[tuple[object, ...]] = field(default_factory=list)
+
+    async def fetchval(self, _question: str, *arguments: object) -> bool:
+        self.asked.append(arguments)
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
 
 class Handler:
@@ -63,9 +80,14 @@ async def react(recorded: Recorded[Event], *doors: str) -> Sequence[Request]:
     handler = Handler()
     commands = [AnswerDoor(door=StreamId(door)) for door in doors]
     reaction = Reaction(name="answer", on=(Rang,), react=lambda _: commands)
-    reactor = Reactor(cast("Any", handler), HANDLED, "acme", SettableClock(NOW), asyncio.Event())
-    await reactor.react(reaction, recorded, None)
+    await reactor(handler, Tables()).react(reaction, recorded, None)
     return handler.asked
+
+
+def reactor(handler: Handler, tables: "Tables") -> Reactor:
+    clock = SettableClock(NOW)
+    facts = PolicyFacts(cast("Any", tables), "house", 1, clock)
+    return Reactor(cast("Any", handler), HANDLED, "acme", clock, asyncio.Event(), facts)
 
 
 @pytest.mark.parametrize(("origin", "at"), [("live", NOW), ("demo", THEN), ("import", THEN)])
@@ -83,3 +105,27 @@ async def test_commands_to_several_streams_are_several_commands() -> None:
 async def test_a_second_command_to_a_stream_is_no_repeat_to_be_swallowed() -> None:
     with pytest.raises(AssertionError, match="asks one stream twice"):
         await react(RANG, "door-1", "door-1")
+
+
+async def test_what_a_policy_reads_besides_is_read_once_the_tables_hold_its_event(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Late tables, and a database that is away for a moment, are waited for."""
+    monkeypatch.setattr(reactions, "LONGEST_PAUSE", 0.001)
+    tables, handler = Tables([False, ConnectionResetError(), True]), Handler()
+
+    async def doors(pool: Any, event: Recorded[Any], today: date) -> list[str]:
+        assert tables.answers == []
+        assert (pool, event, today) == (tables, RANG, NOW.date())
+        return ["door-1", "door-2"]
+
+    def open_them(event: Recorded[Any], found: list[str]) -> list[AnswerDoor]:
+        assert event is RANG
+        return [AnswerDoor(door=StreamId(each)) for each in found]
+
+    reaction = Reaction(name="open", on=(Rang,), react=open_them, facts=doors)
+    await reactor(handler, tables).react(reaction, RANG, None)
+    assert [request.command for request in handler.asked] == [
+        AnswerDoor(door=StreamId(f"door-{n}")) for n in (1, 2)
+    ]
+    assert tables.asked == [("house", ["house"], [0], [1])] * 3
