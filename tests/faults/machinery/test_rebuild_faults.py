@@ -60,11 +60,12 @@ async def writing(world: World, edges: Sequence[StreamId]) -> AsyncIterator[None
             stop.set()
 
 
-async def test_while_events_come_a_rebuild_gives_what_is_live(world: World) -> None:
+@pytest.mark.parametrize("times", [1, pytest.param(4, marks=pytest.mark.long)])
+async def test_while_events_come_a_rebuild_gives_what_is_live(world: World, times: int) -> None:
     names = await fill(world)
     async with running(world.relay(), world.projector()), writing(world, names):
         await world.caught_up()
-        for _ in range(3):
+        for _ in range(times):
             await rebuilt(world)
         await rebuilt(world, "edges")
     async with running(world.relay(), world.projector()):
@@ -133,13 +134,14 @@ async def test_cancelled_it_tidies_at_once(world: World, phase: str) -> None:
         await world.caught_up()
 
 
-async def test_nobody_reads_an_older_state_than_before(world: World) -> None:
+@pytest.mark.parametrize("times", [2, pytest.param(6, marks=pytest.mark.long)])
+async def test_nobody_reads_an_older_state_than_before(world: World, times: int) -> None:
     await with_views(world)
     names = await fill(world)
     async with running(world.relay(), world.projector()), writing(world, names):
         await world.caught_up()
         async with reading(world) as counts:
-            for _ in range(6):
+            for _ in range(times):
                 await rebuilt(world)
         assert min(counts) > 10
 

@@ -144,7 +144,7 @@ async def ready(service: Service) -> None:
 
 async def eventually(
     condition: Callable[[], Awaitable[Any]],
-    seconds: float = 20,
+    seconds: float = 40,
     otherwise: Callable[[], str] = lambda: "it did not come to be",
 ) -> Any:
     """The first truthy answer of ``condition``."""

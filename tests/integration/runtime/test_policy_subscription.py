@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -11,7 +12,9 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 import shared.readmodel
 import shared.runtime
+from shared.runtime import policy_offsets
 from shared.runtime.migrate import Source, migrate
+from shared.runtime.policy_offsets import Progress
 from shared.runtime.pools import open_pool
 from shared.testing.infrastructure import unique
 from tests.integration.groups import delete_group
@@ -146,6 +149,26 @@ async def test_a_group_that_was_deleted_is_made_anew_and_forgets_nothing(
     second = await run(topic, pool)
     await second.saw(2)
     await second.end()
+
+
+async def test_an_assignment_that_fails_is_tried_again(
+    topic: Topic, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is delivered meanwhile is let go: it is read again from where it was sought."""
+    read, failures = policy_offsets.read, [OSError("away"), ZeroDivisionError("a bug of ours")]
+
+    async def failing(*arguments: Any) -> Progress:
+        if failures:
+            raise failures.pop()
+        return await read(*arguments)
+
+    monkeypatch.setattr(policy_offsets, "read", failing)
+    await topic.event(0)
+    await topic.event(1)
+    running = await run(topic, pool)
+    await running.saw(0, 1)
+    assert failures == []
+    await running.end()
 
 
 async def test_an_offset_of_another_topic_is_only_a_hint(topic: Topic, pool: Pool) -> None:
