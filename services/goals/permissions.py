@@ -14,6 +14,7 @@ from services.goals.commands.journal import JournalCommand, RecordSetback
 from services.goals.commands.role import (
     DefineRole,
     DropRequirement,
+    RenameRole,
     RetireRole,
     SetRequirement,
 )
@@ -178,6 +179,7 @@ def policy(actor: Actor, _command: Command, _state: State, _facts: Facts) -> Ver
 
 ENTRIES: Mapping[type[Command], Entry] = {
     DefineRole: imports,
+    RenameRole: imports,
     SetRequirement: imports,
     DropRequirement: imports,
     RetireRole: hr,

@@ -1,8 +1,8 @@
 """A catalogue, sent: its skills to learning, then roles and what they require to goals.
 
 A run that was cut off is finished by running it again; a further run sends what has changed in
-the file since, and of skills only that (``services/learning/imports/differences``). What HR has
-made of a requirement is not undone.
+the file since, and of skills and roles only that (``services/learning/imports/differences``,
+``services/goals/imports/differences``). What HR has made of a requirement is not undone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +12,8 @@ from uuid import uuid4
 
 import asyncpg
 
+from services.goals.imports import differences as of_goals
+from services.goals.imports.differences import KnownRole
 from services.learning.imports.differences import Differences, KnownSkill, differences
 from shared.kernel.messages import Command, StreamId
 from suite.imports.catalogue import Catalogue
@@ -22,6 +24,7 @@ Pair = tuple[StreamId, StreamId]
 """A role and a skill."""
 
 REQUIREMENTS = "SELECT DISTINCT role, skill FROM goals.requirements"
+ROLES = "SELECT role, title, family, rung, esco_uri, status = 'defined' AS in_use FROM goals.roles"
 SKILLS = """
 SELECT skills.skill_id, name, synonyms, parent_id,
     retired_on IS NULL AND merged_into IS NULL AS in_use
@@ -31,10 +34,11 @@ FROM learning.skills LEFT JOIN learning.skill_placements USING (skill_id)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The skills that there are, and what roles require now or have once required."""
+    """The skills and roles that there are, and what these require now or have once required."""
 
     skills: Mapping[StreamId, KnownSkill] = field(default_factory=dict)
     requirements: frozenset[Pair] = frozenset()
+    roles: Mapping[StreamId, KnownRole] = field(default_factory=dict)
 
 
 async def known(read_url: str) -> Known:
@@ -43,6 +47,7 @@ async def known(read_url: str) -> Known:
     try:
         skills = await connection.fetch(SKILLS)
         requirements = await connection.fetch(REQUIREMENTS)
+        roles = await connection.fetch(ROLES)
     finally:
         await connection.close()
     return Known(
@@ -53,6 +58,12 @@ async def known(read_url: str) -> Known:
             for row in skills
         },
         requirements=frozenset((row["role"], row["skill"]) for row in requirements),
+        roles={
+            row["role"]: KnownRole(
+                row["title"], row["family"], row["rung"], row["esco_uri"], row["in_use"]
+            )
+            for row in roles
+        },
     )
 
 
@@ -78,10 +89,13 @@ async def run(
     """
     changes = differences(found.skills, found.broader, before.skills, found.today)
     new = [one for one in found.requirements if (one.role, one.skill) not in before.requirements]
-    report = Report(held=len(found.requirements) - len(new) + changes.held)
+    roles = of_goals.differences(found.roles, before.roles, found.today)
+    held = changes.held + roles.held + len(found.requirements) - len(new)
+    report = Report(held=held)
     steps = [
         *of_skills(changes),
-        Step("roles", "goals", found.roles),
+        Step("roles", "goals", roles.defined),
+        Step("new titles", "goals", roles.renamed),
         Step("requirements", "goals", new),
     ]
     this_run = f"{uuid4()}-"

@@ -18,6 +18,12 @@ class DefineRole(Command):
     today: Today
 
 
+class RenameRole(Command):
+    role: RoleId
+    title: Title
+    today: Today
+
+
 class SetRequirement(Command):
     """``importance``: 1 helpful, 2 important, 3 essential."""
 
@@ -39,4 +45,4 @@ class RetireRole(Command):
     today: Today
 
 
-RoleCommand = DefineRole | SetRequirement | DropRequirement | RetireRole
+RoleCommand = DefineRole | RenameRole | SetRequirement | DropRequirement | RetireRole

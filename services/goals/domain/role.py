@@ -1,10 +1,11 @@
 """The role: a job that people hold or aim for, with the level that it requires of each skill.
 
-1. A role is defined once; the same definition again, as of a repeated import, changes nothing.
+1. A role is defined once; the same definition again, as of a repeated import, changes nothing,
+   whether it has the title of then or that of now.
 2. A rung counts the ladder from 1 to 20.
 3. A requirement is one skill at one level and importance; what changes ends one dated version and
    begins the next, so that the requirements of any past day can be told.
-4. A retired role keeps its requirements as they are.
+4. A retired role keeps its title and its requirements as they are.
 5. What holds already is accepted and yields no event.
 """
 
@@ -14,6 +15,7 @@ from dataclasses import field as state_field
 from services.goals.commands.role import (
     DefineRole,
     DropRequirement,
+    RenameRole,
     RetireRole,
     RoleCommand,
     SetRequirement,
@@ -23,6 +25,7 @@ from services.goals.events.role import (
     RequirementSet,
     RoleDefined,
     RoleEvent,
+    RoleRenamed,
     RoleRetired,
 )
 from shared.kernel.decider import Decider
@@ -47,6 +50,7 @@ class Role(State):
     """``defined`` is the definition as it was recorded, none of an unknown role."""
 
     defined: RoleDefined | None = None
+    title: str = ""
     requirements: FrozenMap[StreamId, Requirement] = state_field(default_factory=FrozenMap)
     retired: bool = False
 
@@ -60,7 +64,7 @@ class RungOutOfRange(DomainError):
 
 
 class RoleIsRetired(DomainError):
-    """Rule 4: a retired role keeps its requirements as they are."""
+    """Rule 4: a retired role keeps its title and its requirements as they are."""
 
 
 def decide(command: RoleCommand, role: Role) -> Sequence[RoleEvent]:
@@ -70,6 +74,8 @@ def decide(command: RoleCommand, role: Role) -> Sequence[RoleEvent]:
     if role.defined is None:
         raise NotFound("no such role")
     match command:
+        case RenameRole():
+            return rename(command, role)
         case SetRequirement():
             return set_requirement(command, role)
         case DropRequirement():
@@ -93,9 +99,18 @@ def define(command: DefineRole, role: Role) -> Sequence[RoleEvent]:
     )
     if role.defined is None:
         return [defined]
-    if replace(defined, defined_on=role.defined.defined_on) != role.defined:
+    before = role.defined
+    same = replace(defined, title=before.title, defined_on=before.defined_on) == before
+    if not same or command.title not in {before.title, role.title}:
         raise RoleAlreadyDefined("this role has been defined before, in other words")
     return []
+
+
+def rename(command: RenameRole, role: Role) -> Sequence[RoleEvent]:
+    if command.title == role.title:
+        return []
+    require_in_use(role)
+    return [RoleRenamed(role=command.role, title=command.title, renamed_on=command.today)]
 
 
 def set_requirement(command: SetRequirement, role: Role) -> Sequence[RoleEvent]:
@@ -141,7 +156,9 @@ def evolve(role: Role, event: RoleEvent) -> Role:
     """The role after ``event``; refuses nothing, for events have happened."""
     match event:
         case RoleDefined():
-            return Role(defined=event)
+            return Role(defined=event, title=event.title)
+        case RoleRenamed(title=title):
+            return replace(role, title=title)
         case RequirementSet():
             newest = Requirement(
                 number=event.number, level=event.level, importance=event.importance

@@ -14,6 +14,12 @@ class RoleDefined(Event):
     defined_on: date
 
 
+class RoleRenamed(Event):
+    role: StreamId
+    title: str
+    renamed_on: date
+
+
 class RequirementSet(Event):
     """``number`` counts the versions of this requirement; ``replaces`` is the one that it ends."""
 
@@ -40,4 +46,4 @@ class RoleRetired(Event):
     retired_on: date
 
 
-RoleEvent = RoleDefined | RequirementSet | RequirementDropped | RoleRetired
+RoleEvent = RoleDefined | RoleRenamed | RequirementSet | RequirementDropped | RoleRetired

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from services.goals.events.role import RoleDefined, RoleRetired
+from services.goals.events.role import RoleDefined, RoleRenamed, RoleRetired
 from services.goals.projections.opened import opened
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
@@ -21,11 +21,13 @@ class RoleRow(View):
     retired_on: date | None
 
 
-def keys(event: RoleDefined | RoleRetired) -> tuple[str]:
+def keys(event: RoleDefined | RoleRenamed | RoleRetired) -> tuple[str]:
     return (event.role,)
 
 
-def evolve(_key: str, row: RoleRow | None, event: RoleDefined | RoleRetired) -> RoleRow:
+def evolve(
+    _key: str, row: RoleRow | None, event: RoleDefined | RoleRenamed | RoleRetired
+) -> RoleRow:
     match event:
         case RoleDefined():
             return RoleRow(
@@ -38,10 +40,16 @@ def evolve(_key: str, row: RoleRow | None, event: RoleDefined | RoleRetired) -> 
                 defined_on=event.defined_on,
                 retired_on=None,
             )
+        case RoleRenamed(title=title):
+            return replace(opened(row, event), title=title)
         case RoleRetired(retired_on=day):
             return replace(opened(row, event), status="retired", retired_on=day)
 
 
 projection = Projection(
-    table="roles", view=RoleRow, on=(RoleDefined, RoleRetired), keys=keys, evolve=evolve
+    table="roles",
+    view=RoleRow,
+    on=(RoleDefined, RoleRenamed, RoleRetired),
+    keys=keys,
+    evolve=evolve,
 )

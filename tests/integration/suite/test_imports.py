@@ -37,6 +37,7 @@ SELECT (SELECT count(*) FROM learning.skills WHERE skill_id = ANY ($1::text[])),
     (SELECT count(*) FROM goals.requirements WHERE role = ANY ($2::text[]))
 """
 NAME = "SELECT name FROM learning.skills WHERE skill_id = $1"
+TITLE = "SELECT title FROM goals.roles WHERE role = $1"
 PARENT = "SELECT parent_id FROM learning.skill_placements WHERE skill_id = $1"
 NAMES = ("directory", "goals", "learning")
 IDS = Ids("acme", b"k" * 32)
@@ -201,15 +202,20 @@ async def test_a_newer_esco_brings_what_has_changed_and_nothing_else(
         "conceptType,conceptUri,broaderType,broaderUri\n"
         f"KnowledgeSkillCompetence,{second.esco_uri},KnowledgeSkillCompetence,{first.esco_uri}\n"
     )
+    role = older.roles[0]
+    occupations = tmp_path / "occupations_en.csv"
+    occupations.write_text(occupations.read_text().replace(f",{role.title},", ",Its newer title,"))
     report = await sent(suite, parse_esco(tmp_path, "newer", TODAY))
-    assert (report.recorded, report.complaints) == (2, [])
+    assert (report.recorded, report.complaints) == (3, [])
     after = await suite.heads()
-    assert [now - then for now, then in zip(after, before, strict=True)] == [0, 0, 2]
+    assert [now - then for now, then in zip(after, before, strict=True)] == [0, 1, 2]
+    await shown(suite, TITLE, role.role, "Its newer title")
     await shown(suite, NAME, first.skill, "Its newer name")
     await shown(suite, PARENT, second.skill, first.skill)
     await sent_again(suite, parse_esco(tmp_path, "newer", TODAY), after)
     back = await sent(suite, older)
-    assert (back.recorded, back.complaints) == (1, [])
+    assert (back.recorded, back.complaints) == (2, [])
+    await shown(suite, TITLE, role.role, role.title)
     await shown(suite, NAME, first.skill, first.name)
 
 

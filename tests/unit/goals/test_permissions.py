@@ -71,6 +71,7 @@ def test_every_command_has_exactly_one_entry() -> None:
     "kind",
     [
         roles.DefineRole,
+        roles.RenameRole,
         roles.SetRequirement,
         roles.DropRequirement,
         demand.ImportDemandSnapshot,

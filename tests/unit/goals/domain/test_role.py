@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from services.goals.commands.role import (
     DefineRole,
     DropRequirement,
+    RenameRole,
     RetireRole,
     RoleCommand,
     SetRequirement,
@@ -20,6 +21,7 @@ from services.goals.events.role import (
     RequirementSet,
     RoleDefined,
     RoleEvent,
+    RoleRenamed,
     RoleRetired,
 )
 from shared.kernel.errors import NotFound, SuiteError
@@ -40,6 +42,8 @@ WAS_SET = RequirementSet(
 )
 DROP = DropRequirement(role=LEAD, skill=RUST, today=LATER)
 DROPPED = RequirementDropped(role=LEAD, skill=RUST, number=1, valid_to=LATER)
+RENAME = RenameRole(role=LEAD, title="Head", today=LATER)
+RENAMED = RoleRenamed(role=LEAD, title="Head", renamed_on=LATER)
 RETIRE, RETIRED = RetireRole(role=LEAD, today=LATER), RoleRetired(role=LEAD, retired_on=LATER)
 
 
@@ -63,6 +67,28 @@ def test_an_import_that_runs_again_changes_nothing(history: list[RoleEvent]) -> 
 )
 def test_a_role_is_not_defined_in_other_words(command: RoleCommand) -> None:
     given(DEFINED).when(command).then_refused(role.RoleAlreadyDefined)
+
+
+def test_a_role_gets_another_title_and_keeps_its_requirements() -> None:
+    given(DEFINED, WAS_SET).when(RENAME).then(RENAMED)
+    given(DEFINED, WAS_SET, RENAMED).when(replace(SET, today=LATER)).then_nothing()
+    given(DEFINED, RENAMED).when(replace(RENAME, title="Lead")).then(replace(RENAMED, title="Lead"))
+
+
+def test_the_title_that_a_role_has_renames_nothing() -> None:
+    given(DEFINED).when(replace(RENAME, title="Lead")).then_nothing()
+    given(DEFINED, RENAMED).when(RENAME).then_nothing()
+    given(DEFINED, RENAMED, RETIRED).when(RENAME).then_nothing()
+
+
+@pytest.mark.parametrize("title", ["Lead", "Head"])
+def test_a_renamed_role_is_defined_by_its_first_title_and_by_its_newest(title: str) -> None:
+    given(DEFINED, RENAMED).when(replace(DEFINE, title=title)).then_nothing()
+
+
+def test_a_renamed_role_is_not_defined_in_other_words() -> None:
+    for other in (replace(DEFINE, title="Chief"), replace(DEFINE, title="Head", rung=4)):
+        given(DEFINED, RENAMED).when(other).then_refused(role.RoleAlreadyDefined)
 
 
 @pytest.mark.parametrize("rung", [0, -1, 21, 2**40])
@@ -96,14 +122,15 @@ def test_only_what_holds_is_dropped() -> None:
     given(DEFINED, WAS_SET, DROPPED).when(DROP).then_nothing()
 
 
-def test_a_retired_role_keeps_its_requirements() -> None:
+def test_a_retired_role_keeps_its_title_and_its_requirements() -> None:
     given(DEFINED, WAS_SET).when(RETIRE).then(RETIRED)
     given(DEFINED, WAS_SET, RETIRED).when(replace(SET, skill=SQL)).then_refused(role.RoleIsRetired)
     given(DEFINED, WAS_SET, RETIRED).when(DROP).then_refused(role.RoleIsRetired)
+    given(DEFINED, WAS_SET, RETIRED).when(RENAME).then_refused(role.RoleIsRetired)
     given(DEFINED, RETIRED).when(RETIRE).then_nothing()
 
 
-@pytest.mark.parametrize("command", [SET, DROP, RETIRE])
+@pytest.mark.parametrize("command", [SET, DROP, RENAME, RETIRE])
 def test_nothing_happens_to_a_role_that_does_not_exist(command: RoleCommand) -> None:
     with pytest.raises(NotFound):
         role.decide(command, role.decider.initial_state)
@@ -114,7 +141,7 @@ def test_a_role_is_nobodys_record() -> None:
 
 
 any_command = st.one_of(
-    st.sampled_from([DEFINE, DROP, RETIRE, replace(DROP, skill=SQL)]),
+    st.sampled_from([DEFINE, DROP, RENAME, RETIRE, replace(DROP, skill=SQL)]),
     st.builds(
         replace,
         st.just(SET),

@@ -19,7 +19,13 @@ from services.goals.events.journal import (
     ReflectionRecorded,
     SetbackRecorded,
 )
-from services.goals.events.role import RequirementDropped, RequirementSet, RoleDefined, RoleRetired
+from services.goals.events.role import (
+    RequirementDropped,
+    RequirementSet,
+    RoleDefined,
+    RoleRenamed,
+    RoleRetired,
+)
 from services.goals.projections import (
     DERIVED,
     PROJECTIONS,
@@ -77,6 +83,12 @@ def test_only_the_reporting_lines_stop_everything() -> None:
 def test_a_key_is_the_first_field() -> None:
     row = rows_after(roles.projection, DEFINED)[LEAD]
     assert getattr(row, fields(row)[0].name) == LEAD
+
+
+def test_a_role_is_shown_by_its_newest_title() -> None:
+    renamed = RoleRenamed(role=LEAD, title="Head", renamed_on=NEXT)
+    row = rows_after(roles.projection, DEFINED, renamed)[LEAD]
+    assert (row.title, row.family, row.rung, row.defined_on) == ("Head", "2512", 3, DAY)
 
 
 def test_a_role_is_retired_on_a_day() -> None:

@@ -12,6 +12,7 @@ import pytest
 from services.directory.commands.person import DeactivatePerson, HirePerson
 from services.directory.imports.company_csv import COLUMNS, Ids, Known, checked, parse
 from services.goals.commands.role import SetRequirement
+from services.goals.imports.differences import KnownRole
 from services.learning.domain.skill import distinct
 from services.learning.imports.differences import KnownSkill
 from shared.kernel.actor import Client, Person
@@ -197,6 +198,24 @@ async def test_what_has_changed_in_the_file_is_all_that_is_sent() -> None:
         assert report.held == 118 + 14 + 190
         types = (await at.types("learning"))[before:]
         assert types == ["skill-renamed", "synonym-added", "skill-placed"]
+
+
+async def test_a_role_of_which_only_the_title_has_changed_is_renamed() -> None:
+    found = parse_esco(ROOT / "suite" / "demo" / "esco", COMPANY, TODAY)
+    roles = {one.role: KnownRole(one.title, one.family, None, one.esco_uri) for one in found.roles}
+    requirements = frozenset((one.role, one.skill) for one in found.requirements)
+    first, second, *others = found.roles
+    renamed, moved = replace(first, title="Its newer title"), replace(second, family="9999")
+    changed = replace(found, skills=[], broader={}, roles=[renamed, moved, *others])
+    async with world() as at:
+        await catalogue_import.run(found, at.services, quietly)
+        before = len(await at.types("goals"))
+        known = KnownCatalogue(requirements=requirements, roles=roles)
+        report = await catalogue_import.run(changed, at.services, quietly, known)
+        assert (report.recorded, report.held) == (1, 12 + 190)
+        (complaint,) = report.complaints
+        assert complaint.startswith(f"roles: {second.esco_uri}: RoleAlreadyDefined: ")
+        assert (await at.types("goals"))[before:] == ["role-renamed"]
 
 
 async def test_onet_is_imported_and_a_second_run_changes_nothing(tmp_path: Path) -> None:
