@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import strawberry
-from graphql import DocumentNode, ExecutionResult, GraphQLSchema, execute
+from graphql import ExecutionResult, GraphQLSchema, execute
 from strawberry.schema.config import StrawberryConfig
 
 from services.gateway.mutations import mutation_type
@@ -13,6 +13,8 @@ from services.gateway.nodes.context import Context
 from services.gateway.nodes.errors import ErrorCode
 from services.gateway.nodes.nodes import TYPES
 from services.gateway.queries import Query
+from services.gateway.schema.documents import Document
+from services.gateway.schema.execution import Execution
 from services.gateway.schema.guard import guard
 
 
@@ -33,14 +35,15 @@ class Graph(strawberry.Schema):
         return self._schema
 
     async def run(
-        self, document: DocumentNode, variables: dict[str, Any] | None, context: Context
+        self, document: Document, variables: dict[str, Any] | None, context: Context
     ) -> ExecutionResult:
         """The document has been validated against this schema."""
         result = execute(
             self._schema,
-            document,
+            document.node,
             variable_values=variables,
             context_value=context,
-            executor_class=self.execution_context_class,
+            executor_class=Execution,
+            choices=document.choices,
         )
         return result if isinstance(result, ExecutionResult) else await result

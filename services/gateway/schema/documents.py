@@ -7,6 +7,7 @@ from hashlib import blake2b
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse, validate
 
 from services.gateway.nodes.errors import ErrorCode, Fault
+from services.gateway.schema.execution import Choices
 from services.gateway.schema.limits import MOST_TOKENS, Parts, judge
 
 _MOST_ERRORS = 20
@@ -18,6 +19,7 @@ class Document:
 
     node: DocumentNode
     parts: Parts
+    choices: Choices
 
 
 class Invalid(Exception):
@@ -59,7 +61,7 @@ class Documents:
         errors = validate(self._schema, node, max_errors=_MOST_ERRORS)
         if errors:
             raise Invalid([_with_code(error) for error in errors])
-        return Document(node=node, parts=parts)
+        return Document(node=node, parts=parts, choices=Choices(node))
 
 
 def _syntax(error: GraphQLSyntaxError) -> GraphQLError:

@@ -50,7 +50,7 @@ class Operations:
             return _refused(invalid.errors)
         except Fault as fault:
             return _refused([fault])
-        result = await self._graph.run(document.node, dict(asked.variables), context)
+        result = await self._graph.run(document, dict(asked.variables), context)
         errors = result.errors or []
         if result.data is None and errors and all(error.path is None for error in errors):
             return _refused(errors)

@@ -220,9 +220,7 @@ async def test_evidence_of_a_day_is_found_by_its_person(full: Reads) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, (asked, _) in HOT.items() if asked in SELDOM])
-async def test_nor_does_one_that_was_asked_often(
-    full: Reads, read_database: str, name: str
-) -> None:
-    assert full
+@pytest.mark.usefixtures("full")
+async def test_nor_does_one_that_was_asked_often(read_database: str, name: str) -> None:
     plan = await plan_in_the_end(read_database, *HOT[name])
     assert "Seq Scan" not in plan, plan

@@ -79,9 +79,7 @@ async def test_a_number_scans_no_table(full: Reads, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, (asked, _) in HOT.items() if asked in SELDOM])
-async def test_nor_does_one_that_was_asked_often(
-    full: Reads, read_database: str, name: str
-) -> None:
-    assert full
+@pytest.mark.usefixtures("full")
+async def test_nor_does_one_that_was_asked_often(read_database: str, name: str) -> None:
     plan = await plan_in_the_end(read_database, *HOT[name])
     assert "Seq Scan" not in plan, plan
