@@ -1,7 +1,7 @@
 """A log, and a topic, that are full before anything is measured."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from shared.bus.cursor import Pool
@@ -12,11 +12,11 @@ from shared.eventstore.event_ids import uuid7
 from shared.eventstore.handler import CommandHandler
 from shared.eventstore.memory import MemoryEventStore
 from shared.eventstore.port import StoredEvent
-from shared.kernel.messages import Event, StreamId
+from shared.kernel.messages import NOBODY, Event, StreamId
 from shared.runtime import broker
 from shared.runtime.facts import FactsReader
 from shared.runtime.parts import Parts
-from suite.bench import careers
+from suite.bench import careers, requirements
 
 COLUMNS = (
     "position", "event_id", "stream_id", "version", "type", "payload", "about", "recorded_at",
@@ -45,6 +45,23 @@ async def decided(parts: Parts, number: int) -> Sequence[StoredEvent]:
     for request in careers.interleaved(owners, number):
         await handler.handle(request)
     return await store.read_log(0, number)
+
+
+async def without_texts(parts: Parts, number: int) -> Sequence[StoredEvent]:
+    """About as many events in which nothing is sealed."""
+    return list(recorded(parts, requirements.facts(number), careers.AT))
+
+
+Work = Callable[[Parts, int], Awaitable[Sequence[StoredEvent]]]
+WORK: Mapping[str, Work] = {"": decided, ".unsealed": without_texts}
+
+
+async def filled(parts: Parts, work: Work, number: int) -> tuple[int, Mapping[StreamId, bytes]]:
+    """Fills the topic; answers with how many events, and the keys of those they are about."""
+    events = await work(parts, number)
+    await fill_topic(parts, events)
+    people = {one.about[0] for one in events} - {NOBODY}
+    return len(events), await parts.keys.ensured(people)
 
 
 async def fill_log(pool: Pool, events: Iterable[StoredEvent]) -> None:

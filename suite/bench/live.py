@@ -1,4 +1,7 @@
-"""Events a second from the topic into the tables, one process: all of goals' projections."""
+"""Events a second from the topic into the tables, one process: all of goals' projections.
+
+``unsealed``: of events in which no personal text is sealed.
+"""
 
 import asyncio
 import time
@@ -11,12 +14,15 @@ from shared.runtime import broker
 from shared.runtime.parts import Parts
 from suite.bench import place
 from suite.bench.figures import Figure, figure
-from suite.bench.filling import decided, fill_topic
+from suite.bench.filling import WORK, Work, filled
 from suite.bench.measuring import Bench
 from suite.bench.plain import live as plain
 
-EVENTS = 40_000
-TABLES = ("career_goals", "milestones", "linked_skills", "check_ins", "projection_offsets")
+EVENTS = 120_000
+TABLES = (
+    "career_goals", "milestones", "linked_skills", "check_ins", "requirements",
+    "projection_offsets",
+)  # fmt: skip
 CLAIMED = "SELECT count(*) FROM projection_offsets"
 SEEN = "SELECT coalesce(sum(next_offset), 0) FROM projection_offsets"
 LOOK = 0.005
@@ -24,12 +30,15 @@ PLAIN = "plain loop: getmany, orjson, fold, unnest upsert"
 
 
 async def live(bench: Bench) -> AsyncIterator[Figure]:
+    for name, work in WORK.items():
+        yield await compared(bench, f"live{name}", work)
+
+
+async def compared(bench: Bench, name: str, work: Work) -> Figure:
     async with AsyncExitStack() as stack:
         here = await stack.enter_async_context(place.opened(bench.servers, kafka=True))
-        parts, number = here.parts, bench.size(EVENTS)
-        events = await decided(parts, number)
-        await fill_topic(parts, events)
-        keys = await parts.keys.ensured({one.about[0] for one in events})
+        parts = here.parts
+        number, keys = await filled(parts, work, bench.size(EVENTS))
 
         async def ours() -> float:
             return await rate(parts, number, TABLES)
@@ -41,8 +50,8 @@ async def live(bench: Bench) -> AsyncIterator[Figure]:
                 parts.settings.topic_partitions, number, keys,
             )  # fmt: skip
 
-        mine, plain_runs = await bench.alternated("live", ours, theirs)
-        yield figure("live", "events/s", mine, plain_runs, PLAIN)
+        mine, plain_runs = await bench.alternated(name, ours, theirs)
+        return figure(name, "events/s", mine, plain_runs, PLAIN)
 
 
 async def rate(parts: Parts, number: int, tables: Sequence[str]) -> float:

@@ -1,5 +1,10 @@
-"""Events a second from the first offset into fresh tables that then serve."""
+"""Events a second from the first offset into fresh tables that then serve.
 
+One process folds, as a process of a larger rebuild would; ``cores``: as many as there are cores,
+as the command line has it. ``unsealed``: of events in which no personal text is sealed.
+"""
+
+import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -8,13 +13,13 @@ from shared.readmodel.rebuild.run import rebuild as run
 from shared.runtime import broker
 from suite.bench import place
 from suite.bench.figures import Figure, figure
-from suite.bench.filling import decided, fill_topic
+from suite.bench.filling import WORK, Work, filled
 from suite.bench.live import TABLES, empty
 from suite.bench.measuring import Bench
 from suite.bench.plain import rebuild as plain
 from suite.commands.operating import read_model
 
-EVENTS = 60_000
+EVENTS = 240_000
 PLAIN = "plain loop: getmany, orjson, fold, COPY"
 
 
@@ -26,18 +31,26 @@ class Silent:
 
 
 async def rebuild(bench: Bench) -> AsyncIterator[Figure]:
+    for name, work in WORK.items():
+        async for one in compared(bench, f"rebuild{name}", work):
+            yield one
+
+
+async def compared(bench: Bench, name: str, work: Work) -> AsyncIterator[Figure]:
     async with AsyncExitStack() as stack:
         here = await stack.enter_async_context(place.opened(bench.servers, kafka=True))
-        parts, number = here.parts, bench.size(EVENTS)
-        events = await decided(parts, number)
-        await fill_topic(parts, events)
-        keys = await parts.keys.ensured({one.about[0] for one in events})
+        parts = here.parts
+        number, keys = await filled(parts, work, bench.size(EVENTS))
 
-        async def ours() -> float:
+        async def ours(workers: int = 1) -> float:
             await empty(parts, TABLES)
             started = time.perf_counter()
-            built = await run(read_model, (parts.definition.name, parts.settings), [], Silent())
+            arguments = parts.definition.name, parts.settings
+            built = await run(read_model, arguments, [], Silent(), workers=workers)
             return built.events / (time.perf_counter() - started)
+
+        async def on_all_cores() -> float:
+            return await ours(os.cpu_count() or 1)
 
         async def theirs() -> float:
             await empty(parts, TABLES)
@@ -46,5 +59,6 @@ async def rebuild(bench: Bench) -> AsyncIterator[Figure]:
                 parts.settings.topic_partitions, number, keys,
             )  # fmt: skip
 
-        mine, plain_runs = await bench.alternated("rebuild", ours, theirs)
-        yield figure("rebuild", "events/s", mine, plain_runs, PLAIN)
+        mine, all_cores, plain_runs = await bench.alternated(name, ours, on_all_cores, theirs)
+        yield figure(name, "events/s", mine, plain_runs, PLAIN)
+        yield figure(f"{name}.cores", "events/s", all_cores, plain_runs, PLAIN)

@@ -1,8 +1,9 @@
 """Goals' rows folded as dicts in memory, which never forget, and written by one upsert a table."""
 
-from base64 import b64decode
+from binascii import a2b_base64
 from collections.abc import Iterable, Mapping
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -34,6 +35,10 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "check_in_key": "text", "goal": "text", "owner": "text", "number": "integer",
         "confidence": "integer", "blocked": "boolean", "note": "text", "checked_in_on": "date",
     },
+    "requirements": {
+        "requirement_key": "text", "role": "text", "skill": "text", "number": "integer",
+        "level": "integer", "importance": "integer", "valid_from": "date", "valid_to": "date",
+    },
 }  # fmt: skip
 
 
@@ -50,6 +55,7 @@ def upsert(table: str) -> str:
 
 
 UPSERTS = {table: upsert(table) for table in TABLES}
+VALUES = {table: itemgetter(*columns) for table, columns in TABLES.items()}
 
 
 class Fold:
@@ -64,7 +70,7 @@ class Fold:
         envelope = orjson.loads(value)
         event, kind = envelope["data"], envelope["type"]
         for block in event.get("personal", ()):
-            raw, person = b64decode(block["data"]), block["person"]
+            raw, person = a2b_base64(block["data"]), block["person"]
             bound = f"{envelope['id']}|{kind}|{person}".encode()
             opened = self._ciphers[person].decrypt(raw[:12], raw[12:], bound)
             event.update({at[1:]: text for at, text in orjson.loads(opened).items()})
@@ -76,8 +82,8 @@ class Fold:
     async def write(self, connection: Connection) -> None:
         for table, rows in self.touched.items():
             if rows:
-                columns = [[row[name] for row in rows.values()] for name in TABLES[table]]
-                await connection.execute(UPSERTS[table], *columns)
+                columns = zip(*map(VALUES[table], rows.values()), strict=True)
+                await connection.execute(UPSERTS[table], *map(list, columns))
         self.touched = {table: {} for table in TABLES}
 
 
@@ -123,6 +129,18 @@ def checked_in(fold: Fold, event: Row) -> None:
     fold.touched["career_goals"][event["goal"]] = goal
 
 
+def required(fold: Fold, event: Row) -> None:
+    on, requirement = day(event["valid_from"]), f"{event['role']}/{event['skill']}"
+    if event["replaces"] is not None:
+        key = f"{requirement}/{event['replaces']}"
+        replaced = fold.rows["requirements"][key]
+        replaced["valid_to"] = on
+        fold.touched["requirements"][key] = replaced
+    key = f"{requirement}/{event['number']}"
+    row = event | {"requirement_key": key, "valid_from": on, "valid_to": None}
+    fold.put("requirements", key, row)
+
+
 day = date.fromisoformat
 FOLDS = {
     "mastery.goals.career-goal-defined.v1": defined,
@@ -130,6 +148,7 @@ FOLDS = {
     "mastery.goals.milestone-added.v1": added,
     "mastery.goals.milestone-completed.v1": completed,
     "mastery.goals.checked-in.v1": checked_in,
+    "mastery.goals.requirement-set.v1": required,
 }
 
 

@@ -1,5 +1,7 @@
 """The same rows from the first offset, folded in memory and copied at the end."""
 
+import asyncio
+import gc
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -8,10 +10,11 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.bus.cursor import Pool
 from shared.kernel.messages import StreamId
-from suite.bench.plain.folding import TABLES, Fold, folded
+from suite.bench.plain.folding import TABLES, VALUES, Fold, folded
 
 FETCH_BYTES = 8 * 1024 * 1024
 MOST = 50_000
+BREATH = 0.001
 
 
 async def rate(
@@ -28,6 +31,7 @@ async def rate(
         **connect, enable_auto_commit=False, max_partition_fetch_bytes=FETCH_BYTES
     )
     await consumer.start()
+    gc.disable()  # nothing here makes cycles
     try:
         places = [TopicPartition(topic, nth) for nth in range(partitions)]
         consumer.assign(places)
@@ -36,14 +40,16 @@ async def rate(
         fold, done = Fold(keys), 0
         while done < number:
             records = await consumer.getmany(timeout_ms=200, max_records=MOST)
+            await asyncio.sleep(BREATH)  # the next fetch leaves while these are folded
             for some in records.values():
                 folded(fold, (record.value or b"" for record in some))
                 done += len(some)
         async with pool.acquire() as connection, connection.transaction():
             for table, rows in fold.rows.items():
+                values = map(VALUES[table], rows.values())
                 names = list(TABLES[table])
-                values = [tuple([row[name] for name in names]) for row in rows.values()]
                 await connection.copy_records_to_table(table, records=values, columns=names)
         return done / (time.perf_counter() - started)
     finally:
+        gc.enable()
         await consumer.stop()
