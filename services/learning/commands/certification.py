@@ -42,18 +42,31 @@ class RenewCertification(Command):
 
 
 class ConfirmCertification(Command):
-    """Makes the claim, or the renewal that waits, evidence."""
+    """Makes the claim, or the renewal that waits, evidence.
+
+    ``earned_on``, ``expires_on`` and ``proof`` say which one has been seen: if any of them is not
+    that of what waits, nothing is confirmed.
+    """
 
     certification: CertificationId
+    earned_on: date | None = None
+    expires_on: date | None = None
+    proof: Prose | None = None
     confirmed_by: Actor
     today: Today
 
 
 class DeclineCertification(Command):
-    """Ends the claim, or the renewal that waits; what was confirmed stays."""
+    """Ends the claim, or the renewal that waits; what was confirmed stays.
+
+    ``earned_on``, ``expires_on`` and ``proof`` say which one has been seen, as with confirming.
+    """
 
     certification: CertificationId
     reason: Prose
+    earned_on: date | None = None
+    expires_on: date | None = None
+    proof: Prose | None = None
     declined_by: Actor
     today: Today
 

@@ -6,7 +6,8 @@
 3. It was earned today or before and expires after it was earned; where no day is given, after
    1,095 days.
 4. A claim counts once it is confirmed; it may be declined instead, and then nothing follows. What
-   HR enters for somebody else is confirmed at once.
+   HR enters for somebody else is confirmed at once. Whoever says which claim or renewal they have
+   seen, by its days or its proof, confirms or declines no other one.
 5. What was confirmed can be renewed, also after it has expired: one renewal at a time, earned
    after the term before. It counts once confirmed, in the place of that term.
 6. A term expires on its day, unless another one has followed it.
@@ -28,6 +29,7 @@ from services.learning.commands.certification import (
 )
 from services.learning.domain.certification_dates import expiry
 from services.learning.domain.certification_renewal import renew, renewed
+from services.learning.domain.certification_seen import require_seen, said_otherwise
 from services.learning.domain.certification_state import (
     Certification,
     CertificationAlreadyClaimed,
@@ -140,11 +142,15 @@ def confirm(
 ) -> Sequence[CertificationEvent]:
     if before.status == "declined":
         raise NothingToConfirm("this claim has been declined")
-    if before.term is None:
+    term, renewal = before.term, before.renewal
+    if term is None:
+        require_seen(command, claimed)
         return [confirmed(claimed, command.confirmed_by, command.today)]
-    if before.renewal is None:
-        return []
-    return [renewed(before.renewal, before.term, claimed, command.confirmed_by, command.today)]
+    if renewal is not None and said_otherwise(command, renewal) is None:
+        return [renewed(renewal, term, claimed, command.confirmed_by, command.today)]
+    if said_otherwise(command, term) is not None:
+        require_seen(command, renewal or term)
+    return []
 
 
 def decline(
@@ -153,8 +159,10 @@ def decline(
     if before.status == "declined":
         return []
     if before.status == "claimed":
+        require_seen(command, claimed)
         declining: type[CertificationDeclined | RenewalDeclined] = CertificationDeclined
     elif before.renewal is not None:
+        require_seen(command, before.renewal)
         declining = RenewalDeclined
     else:
         raise NothingToConfirm("nothing of this certification waits to be confirmed")

@@ -27,6 +27,7 @@ class Term(State):
     item: str
     earned_on: date
     expires_on: date
+    proof: str
 
 
 class Certification(State):
@@ -62,6 +63,10 @@ class ExpiresBeforeEarned(DomainError):
 
 class NothingToConfirm(DomainError):
     """Rule 4: what is confirmed or declined waits for it."""
+
+
+class OtherClaim(DomainError):
+    """Rule 4: whoever says which claim or renewal they have seen judges no other one."""
 
 
 class NotConfirmed(DomainError):
@@ -101,11 +106,13 @@ def evolve(certification: Certification, event: CertificationEvent) -> Certifica
 
 
 def term_of(certification: Certification, event: TermEvent) -> Term:
+    claim = certification.renewal or certification.claimed
     return Term(
         number=certification.term.number + 1 if certification.term else 1,
         item=event.item,
         earned_on=event.earned_on,
         expires_on=event.expires_on,
+        proof=claim.proof if claim else "",
     )
 
 

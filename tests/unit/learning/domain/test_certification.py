@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given as for_all
@@ -212,6 +213,54 @@ def test_a_declined_claim_leads_to_nothing() -> None:
 
 def test_only_what_waits_is_declined() -> None:
     given(CLAIMED, CONFIRMED).when(DECLINE).then_refused(certification_state.NothingToConfirm)
+
+
+SEEN_CLAIM: dict[str, Any] = {"earned_on": EARNED, "expires_on": EXPIRES, "proof": CLAIMED.proof}
+SEEN_RENEWAL: dict[str, Any] = {"earned_on": NEXT_YEAR, "expires_on": YEAR_AFTER, "proof": "again"}
+
+
+def test_what_was_seen_is_confirmed() -> None:
+    given(CLAIMED).when(replace(CONFIRM, **SEEN_CLAIM)).then(CONFIRMED)
+    confirm = replace(CONFIRM, today=NEXT_YEAR, **SEEN_RENEWAL)
+    given(CLAIMED, CONFIRMED, RENEWAL).when(confirm).then(RENEWED)
+
+
+@pytest.mark.parametrize("field", ["earned_on", "expires_on", "proof"])
+def test_what_was_not_seen_is_neither_confirmed_nor_declined(field: str) -> None:
+    """A renewal was declined and claimed anew meanwhile, or is the first that waits."""
+    seen: dict[str, Any] = {**SEEN_RENEWAL, field: {**SEEN_CLAIM, "proof": "another"}[field]}
+    histories: list[list[CertificationEvent]] = [
+        [CLAIMED, CONFIRMED, RENEWAL],
+        [replace(CLAIMED, **SEEN_RENEWAL)],
+    ]
+    judging: list[CertificationCommand] = [CONFIRM, DECLINE]
+    for history in histories:
+        for command in judging:
+            outcome = given(*history).when(replace(command, **seen))
+            outcome.then_refused(certification_state.OtherClaim)
+            assert outcome.refusal is not None
+            assert outcome.refusal.field == field
+
+
+def test_a_renewal_that_waits_is_not_confirmed_by_who_saw_the_term_before() -> None:
+    history = (CLAIMED, CONFIRMED, RENEWAL)
+    given(*history).when(replace(CONFIRM, **SEEN_CLAIM)).then_nothing()
+    outcome = given(*history).when(replace(DECLINE, **SEEN_CLAIM))
+    outcome.then_refused(certification_state.OtherClaim)
+
+
+def test_what_was_seen_and_is_confirmed_by_now_changes_nothing() -> None:
+    given(CLAIMED, CONFIRMED).when(replace(CONFIRM, **SEEN_CLAIM)).then_nothing()
+    renewed = given(CLAIMED, CONFIRMED, RENEWAL, RENEWED)
+    renewed.when(replace(CONFIRM, **SEEN_RENEWAL)).then_nothing()
+
+
+def test_a_renewal_that_was_seen_and_is_declined_by_now_is_not_confirmed() -> None:
+    declined = RenewalDeclined(
+        certification=PAPER, person=ADA, reason="No proof", declined_by=BOSS, declined_on=TODAY
+    )
+    outcome = given(CLAIMED, CONFIRMED, RENEWAL, declined).when(replace(CONFIRM, **SEEN_RENEWAL))
+    outcome.then_refused(certification_state.OtherClaim)
 
 
 @pytest.mark.parametrize("since", [[], [EXPIRED]])
