@@ -69,6 +69,22 @@ def test_a_value_becomes_the_body() -> None:
     assert types.body(date(2026, 1, 2)) == "2026-01-02"
 
 
+def test_a_certificate_is_confirmed_as_it_was_seen() -> None:
+    types = InputTypes()
+    form = next(form for form in commands() if form.name == "ConfirmCertification")
+    made: Any = types.of(form)
+    assert types.body(made(certification="c")) == {"certification": "c"}
+    seen = made(certification="c", earned_on=date(2026, 1, 2), expires_on=date(2027, 1, 2))
+    assert types.body(seen) == {
+        "certification": "c",
+        "earned_on": "2026-01-02",
+        "expires_on": "2027-01-02",
+    }
+    kind = GRAPH.core.type_map["ConfirmCertificationInput"]
+    assert isinstance(kind, GraphQLInputObjectType)
+    assert kind.fields.keys() == {"certification", "earnedOn", "expiresOn", "proof"}
+
+
 SET = 'setRequirement(input: {{role: "r", skill: "s", level: {level}, importance: 1}})'
 
 
