@@ -43,7 +43,7 @@ class Unusable(Exception):
     """An argument that the database cannot take, such as a text with the character U+0000."""
 
 
-class _Connection(_Plain):
+class Unreset(_Plain):
     """Statements leave nothing behind, so there is nothing to reset: one round trip less."""
 
     def get_reset_query(self) -> str:
@@ -93,7 +93,7 @@ async def _pool(url: str, least: int, most: int, settings: dict[str, str]) -> "_
         min_size=least,
         max_size=most,
         timeout=10,
-        connection_class=_Connection,
+        connection_class=Unreset,
         server_settings=settings,
     )
 

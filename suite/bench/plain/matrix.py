@@ -8,6 +8,7 @@ import asyncpg
 import orjson
 from starlette.types import Receive, Scope, Send
 
+from services.gateway.sql.reads import Unreset
 from services.gateway.sql.team_skills import MATRIX_OF
 from shared.runtime import process
 from suite.bench.plain.api import HEADERS
@@ -48,7 +49,11 @@ async def serve() -> int:
     manager, url = os.environ["BENCH_MANAGER"], os.environ["MASTERY_READ_URL"]
     settings = {"jit": "off", "search_path": "pg_catalog"}
     async with asyncpg.create_pool(
-        url, min_size=1, max_size=CONNECTIONS, server_settings=settings
+        url,
+        min_size=1,
+        max_size=CONNECTIONS,
+        connection_class=Unreset,
+        server_settings=settings,
     ) as pool:
         port = int(os.environ["MASTERY_HTTP_PORT"])
         server = process.HttpServer(Matrix(pool, manager), LOOPBACK, port, 1.0)
