@@ -23,7 +23,12 @@ WITH RECURSIVE line (beginning, person, depth) AS (
 )
 SELECT beginning, person FROM line ORDER BY beginning, depth
 """
-LEADERS = "SELECT DISTINCT manager FROM managers WHERE manager = ANY ($1::text[])"
+STANDING = """
+SELECT person,
+    EXISTS (SELECT FROM managers WHERE manager = asked.person) AS leads,
+    EXISTS (SELECT FROM known_people WHERE person_id = asked.person AND active) AS active
+FROM unnest($1::text[]) AS asked (person)
+"""
 PLACES_OF_LEAVER = """
 SELECT enrolment, activity
 FROM enrolments JOIN known_people ON person_id = person
@@ -34,17 +39,18 @@ ORDER BY enrolment
 
 
 async def facts(pool: "Pool[Record]", needs: Collection[StreamId]) -> Facts:
-    """What the reporting lines say of ``needs``."""
+    """What the directory says of ``needs``."""
     people = list(needs)
     chains: dict[StreamId, list[StreamId]] = defaultdict(list)
     for row in await pool.fetch(CHAINS, people):
         above = chains[row["beginning"]]
         if row["person"] is not None:
             above.append(row["person"])
-    leaders = await pool.fetch(LEADERS, people)
+    standing = await pool.fetch(STANDING, people)
     return Facts(
         chains={person: tuple(above) for person, above in chains.items()},
-        leaders=frozenset(row["manager"] for row in leaders),
+        leaders=frozenset(row["person"] for row in standing if row["leads"]),
+        active=frozenset(row["person"] for row in standing if row["active"]),
     )
 
 

@@ -51,7 +51,8 @@ FAULTS = (SubjectGone, TooLarge, Unavailable)
 KEPT_STATES = 20_000
 NOT_FOR_YOU = "This kind of actor may not do that."
 
-May = Callable[[Actor, Any, tuple[Any, ...], F], Verdict]
+May = Callable[[Actor, Any, tuple[Any, ...], F], Verdict | DomainError]
+"""The verdict, or the refusal of a rule that facts alone decide."""
 Facts = Callable[[Actor, Command, tuple[State, ...]], Awaitable[F]]
 
 
@@ -148,6 +149,8 @@ class CommandHandler(Generic[F]):
         command, actor = request.command, request.actor
         states = tuple([of.state for of in folded])
         verdict = self._may(actor, command, states, await self._facts(actor, command, states))
+        if isinstance(verdict, DomainError):
+            return verdict
         if verdict == "hidden":
             return NotFound(NOTHING_THERE)
         if verdict == "forbidden":

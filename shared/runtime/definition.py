@@ -9,6 +9,7 @@ from typing import Any
 
 from shared.kernel.actor import Actor, Verdict
 from shared.kernel.decider import Handled
+from shared.kernel.errors import DomainError
 from shared.kernel.messages import Command, Event, ForeignEvent, StreamId
 from shared.kernel.policy import Reaction
 from shared.kernel.projection import Derived, Marking, Projection
@@ -25,12 +26,13 @@ Process = Callable[[Any, Any], Callable[[asyncio.Event], Awaitable[None]]]
 class Commands:
     """What can be asked, and what it is judged by.
 
+    ``may`` answers a rule's refusal where that rule is about facts and nothing else.
     ``needs`` names the people whom ``facts`` must tell about; where it names none, ``no_facts``
     are given and nothing is read. ``active`` answers those of some people who work here now.
     """
 
     handled: Mapping[type[Command], Handled]
-    may: Callable[[Actor, Any, tuple[Any, ...], Any], Verdict]
+    may: Callable[[Actor, Any, tuple[Any, ...], Any], Verdict | DomainError]
     needs: Callable[[Actor, Any, tuple[Any, ...]], frozenset[StreamId]]
     facts: Callable[[Pool, Collection[StreamId]], Awaitable[Any]]
     no_facts: Any

@@ -2,6 +2,7 @@
 
 1. An activity is published once; the same publication again changes nothing.
 2. It teaches up to 20 skills, each named once, known and in use, and takes 1 to 100,000 minutes.
+   Whoever is to assess it works here when they are named: permissions see to that, by the facts.
 3. A retired activity is neither revised nor scheduled, and nobody enrols in it any more; whoever
    takes part goes on.
 4. An occurrence is scheduled once, has 1 to 10,000 seats, and its day has not passed when it is

@@ -77,6 +77,10 @@ class ActivityUnclear(DomainError):
     """Rule 2: up to 20 skills, each once, and 1 to 100,000 minutes."""
 
 
+class UnknownAssessor(DomainError):
+    """Rule 2: whoever is to assess it works here when they are named."""
+
+
 class ActivityIsRetired(DomainError):
     """Rule 3: a retired activity is neither revised nor scheduled, and nobody enrols in it."""
 

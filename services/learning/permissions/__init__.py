@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from services.learning.permissions import activities, catalogue, credentials, ledger, showcase
-from services.learning.permissions.facts import Entry, Facts, Need
-from shared.kernel.actor import Actor, Person, Verdict
+from services.learning.permissions.facts import Entry, Facts, Judgement, Need
+from shared.kernel.actor import Actor, Person
 from shared.kernel.messages import Command, State, StreamId
 
 __all__ = ["ENTRIES", "Facts", "may", "needs"]
@@ -25,7 +25,7 @@ NEEDS: Mapping[type[Command], Need] = {
 }
 
 
-def may(actor: Actor, command: Command, states: tuple[State, ...], facts: Facts) -> Verdict:
+def may(actor: Actor, command: Command, states: tuple[State, ...], facts: Facts) -> Judgement:
     """Whether ``actor`` may ask this; ``states`` are the folded streams that it names."""
     return ENTRIES[type(command)](actor, command, states, facts)
 

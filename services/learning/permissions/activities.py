@@ -27,10 +27,48 @@ from services.learning.commands.enrolment import (
     Start,
     Withdraw,
 )
+from services.learning.domain.activity_state import Activity, UnknownAssessor
 from services.learning.domain.enrolment_state import Enrolment
-from services.learning.permissions.facts import Entry, Facts, Need, hr, policy, verdict
+from services.learning.permissions.facts import (
+    Entry,
+    Facts,
+    Judgement,
+    Need,
+    hr,
+    policy,
+    verdict,
+)
 from shared.kernel.actor import Actor, Person, Policy, Verdict
 from shared.kernel.messages import Command, State, StreamId
+
+
+def offers(
+    actor: Actor,
+    command: PublishActivity | ReviseActivity,
+    states: tuple[Activity, *tuple[State, ...]],
+    facts: Facts,
+) -> Judgement:
+    """HR; whoever is to assess it works here."""
+    judgement = hr(actor, command, states, facts)
+    if judgement != "allowed" or is_published_again(command, states[0]):
+        return judgement
+    if command.assessor is not None and command.assessor not in facts.active:
+        return UnknownAssessor("nobody of this id works here", "assessor")
+    return judgement
+
+
+def assessor_named(
+    actor: Person,
+    command: PublishActivity | ReviseActivity,
+    states: tuple[Activity, *tuple[State, ...]],
+) -> frozenset[StreamId]:
+    asked = "hr" in actor.scopes and not is_published_again(command, states[0])
+    return frozenset({command.assessor} if asked and command.assessor else ())
+
+
+def is_published_again(command: PublishActivity | ReviseActivity, activity: Activity) -> bool:
+    """Whether nothing can come of it but what has been published before."""
+    return isinstance(command, PublishActivity) and activity.published is not None
 
 
 def own(
@@ -109,8 +147,8 @@ def manager_of_its_person(
 OWN = (PlanLearning, DropPlan, Enrol, Start, RecordTime, Complete)
 
 ENTRIES: Mapping[type[Command], Entry] = {
-    PublishActivity: hr,
-    ReviseActivity: hr,
+    PublishActivity: offers,
+    ReviseActivity: offers,
     ScheduleOccurrence: hr,
     CancelOccurrence: hr,
     RetireActivity: hr,
@@ -122,6 +160,8 @@ ENTRIES: Mapping[type[Command], Entry] = {
     PromoteFromWaitingList: policy,
     CancelEnrolment: policy,
 }
-NEEDS: Mapping[type[Command], Need] = dict.fromkeys(
-    (*OWN, Withdraw, RecordScore, RevokeCompletion), manager_of_its_person
-)
+NEEDS: Mapping[type[Command], Need] = {
+    PublishActivity: assessor_named,
+    ReviseActivity: assessor_named,
+    **dict.fromkeys((*OWN, Withdraw, RecordScore, RevokeCompletion), manager_of_its_person),
+}

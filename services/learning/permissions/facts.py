@@ -5,18 +5,21 @@ from dataclasses import field as fact
 from typing import Any
 
 from shared.kernel.actor import Actor, Client, Person, Policy, Verdict
+from shared.kernel.errors import DomainError
 from shared.kernel.messages import Command, State, StreamId, Value
 
 
 class Facts(Value):
-    """What the reporting lines say of the people in ``needs``.
+    """What the directory says of the people in ``needs``.
 
     ``chains``: person → who leads them, their leader and so on, the nearest first; who is missing
-    is unknown, and unknown is no. ``leaders`` are those of them who have a report.
+    is unknown, and unknown is no. ``leaders`` are those of them who have a report, ``active``
+    those who work here.
     """
 
     chains: Mapping[StreamId, tuple[StreamId, ...]] = fact(default_factory=dict)
     leaders: frozenset[StreamId] = frozenset()
+    active: frozenset[StreamId] = frozenset()
 
     def manager(self, person: StreamId) -> StreamId | None:
         """Who leads ``person`` directly; none also of somebody unknown."""
@@ -41,7 +44,10 @@ class Facts(Value):
         return person in self.leaders
 
 
-Entry = Callable[[Actor, Any, tuple[Any, ...], Facts], Verdict]
+Judgement = Verdict | DomainError
+"""A refusal where a rule is about the facts and nothing else."""
+
+Entry = Callable[[Actor, Any, tuple[Any, ...], Facts], Judgement]
 """The verdict on an actor, a command, the folded streams that it names, and the facts."""
 
 Need = Callable[[Person, Any, tuple[Any, ...]], frozenset[StreamId]]

@@ -1,5 +1,6 @@
 """Who may arrange activities, and who may do what with an enrolment."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,11 +28,13 @@ from services.learning.commands.enrolment import (
     Withdraw,
 )
 from services.learning.domain import activity, enrolment
+from services.learning.domain.activity_state import UnknownAssessor
+from services.learning.events.activity import ActivityPublished
 from services.learning.events.enrolment import Enrolled
 from services.learning.permissions import may, needs
 from services.learning.permissions.activities import ENTRIES
-from services.learning.permissions.facts import Facts
-from shared.kernel.actor import Actor, Client, Person, Policy, Verdict
+from services.learning.permissions.facts import Facts, Judgement
+from shared.kernel.actor import Actor, Client, Person, Policy
 from shared.kernel.messages import Command, State, StreamId
 
 MINE, COURSE = StreamId("enrolment-1"), StreamId("activity-1")
@@ -39,7 +42,7 @@ ADA, BOSS, TOP, JUDGE, EVE, HEAD = (StreamId(f"person-{n}") for n in range(6))
 SPRING = "00000000-0000-0000-0000-000000000001"
 TODAY = date(2026, 11, 2)
 HR = frozenset({"hr"})
-FACTS = Facts(chains={ADA: (BOSS, TOP), HEAD: (), EVE: (TOP,)})
+FACTS = Facts(chains={ADA: (BOSS, TOP), HEAD: (), EVE: (TOP,)}, active=frozenset({ADA, JUDGE}))
 
 ARRANGING: list[Command] = [
     PublishActivity(
@@ -92,11 +95,14 @@ def enrolled(person: StreamId) -> tuple[State, ...]:
     return (enrolment.decider.fold([event]), activity.decider.initial_state)
 
 
-def verdict(actor: Actor, command: Command, states: tuple[Any, ...] | None = None) -> Verdict:
+def verdict(actor: Actor, command: Command, states: tuple[Any, ...] | None = None) -> Judgement:
     """With the facts that the actor's command needs and no others."""
     states = states or enrolled(ADA)
     asked = needs(actor, command, states)
-    known = Facts(chains={who: FACTS.chains[who] for who in asked & FACTS.chains.keys()})
+    known = Facts(
+        chains={who: FACTS.chains[who] for who in asked & FACTS.chains.keys()},
+        active=asked & FACTS.active,
+    )
     return may(actor, command, states, known)
 
 
@@ -112,6 +118,37 @@ def test_hr_arranges_activities(command: Command) -> None:
     assert verdict(Policy(name="p"), command, state) == "forbidden"
     for scopes in (HR, frozenset[str]()):
         assert verdict(Client(id="c", scopes=scopes), command, state) == "forbidden"
+
+
+OFFERS: list[PublishActivity | ReviseActivity] = [
+    PublishActivity(
+        activity=COURSE, title="Rust", description="All", kind="course", minutes=60, today=TODAY
+    ),
+    ReviseActivity(activity=COURSE, title="Rust", description="All", minutes=60, today=TODAY),
+]
+HR_HEAD = Person(id=HEAD, scopes=HR)
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+def test_whoever_assesses_works_here(offer: PublishActivity | ReviseActivity) -> None:
+    state = (activity.decider.initial_state,)
+    assert verdict(HR_HEAD, replace(offer, assessor=JUDGE), state) == "allowed"
+    for nobody in (EVE, StreamId("person-9")):  # EVE is in the reporting lines, but has left
+        refusal = verdict(HR_HEAD, replace(offer, assessor=nobody), state)
+        assert isinstance(refusal, UnknownAssessor)
+        assert refusal.field == "assessor"
+        assert verdict(Person(id=BOSS), replace(offer, assessor=nobody), state) == "forbidden"
+
+
+def test_what_has_been_published_is_not_judged_again_by_who_has_left_since() -> None:
+    published = ActivityPublished(
+        activity=COURSE, title="Rust", description="All", kind="course", skills=(), minutes=60,
+        assessor=EVE, link=None, published_on=TODAY,
+    )  # fmt: skip
+    state = (activity.decider.fold([published]),)
+    publish, revise = (replace(offer, assessor=EVE) for offer in OFFERS)
+    assert verdict(HR_HEAD, publish, state) == "allowed"
+    assert isinstance(verdict(HR_HEAD, revise, state), UnknownAssessor)
 
 
 @pytest.mark.parametrize("command", OPENING)

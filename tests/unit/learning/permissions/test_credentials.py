@@ -33,7 +33,8 @@ from services.learning.domain.certification_state import Certification
 from services.learning.events.assessment import SkillSelfAssessed, TestResultRecorded
 from services.learning.events.certification import CertificationClaimed
 from services.learning.permissions import Facts, credentials, may, needs
-from shared.kernel.actor import Actor, Client, Person, Policy, Verdict
+from services.learning.permissions.facts import Judgement
+from shared.kernel.actor import Actor, Client, Person, Policy
 from shared.kernel.messages import Command, State, StreamId
 
 ADA, BOSS, HEAD = StreamId("person-1"), StreamId("person-2"), StreamId("person-3")
@@ -114,7 +115,7 @@ ALL: list[tuple[Command, State]] = [
 ]  # fmt: skip
 
 
-def verdict(actor: Actor, command: Command, state: State) -> Verdict:
+def verdict(actor: Actor, command: Command, state: State) -> Judgement:
     return may(actor, command, (state,), FACTS)
 
 

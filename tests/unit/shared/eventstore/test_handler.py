@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from shared.eventstore.codec import Codec
-from shared.eventstore.handler import CommandHandler, Request
+from shared.eventstore.handler import CommandHandler, May, Request
 from shared.eventstore.memory import MemoryEventStore
 from shared.eventstore.port import Answer, Append, Outcome, StoredEvent, StreamPosition
 from shared.kernel.actor import Actor, Client, Person, Policy
@@ -67,7 +67,7 @@ class World:
     wakes: list[None] = field(default_factory=list)
 
     def handler(
-        self, handled: Mapping[type[Command], Handled] = shelf.HANDLED
+        self, handled: Mapping[type[Command], Handled] = shelf.HANDLED, may: May[None] = shelf.may
     ) -> CommandHandler[None]:
         return CommandHandler(
             store=self.log,
@@ -75,7 +75,7 @@ class World:
             keys=self.keys,
             company="acme",
             handled=handled,
-            may=shelf.may,
+            may=may,
             facts=shelf.no_facts,
             hash_key=HASH_KEY,
             on_appended=lambda: self.wakes.append(None),
@@ -258,6 +258,17 @@ async def test_what_a_kind_of_actor_may_not_do_is_forbidden(
 ) -> None:
     with pytest.raises(Forbidden):
         await handler.handle(request(opening(), Client(id="hr")))
+
+
+async def test_a_rule_that_facts_decide_refuses_as_every_other_and_a_repeat_is_known(
+    world: World,
+) -> None:
+    first = request(opening())
+    answer = await world.handler().handle(first)
+    refusing = world.handler(may=lambda *_: ShelfFull("it is so"))
+    with pytest.raises(ShelfFull):
+        await refusing.handle(request(opening()))
+    assert await refusing.handle(first) == answer
 
 
 async def test_of_a_policys_command_the_id_is_kept(world: World) -> None:
