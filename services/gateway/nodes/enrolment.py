@@ -27,7 +27,7 @@ class Enrolment(Standing, Node):
     status: EnrolmentStatus
     assessed: bool = strawberry.field(description="Completing it counts by a score alone.")
     minutes_planned: int | None
-    minutes_spent: int
+    minutes_spent: int | None
     planned_on: date | None
     planned_for: date | None
     enrolled_on: date | None

@@ -1,6 +1,6 @@
 """What people learn: their own, their reports', and of whoever shows their profile.
 
-Whom an activity names as its assessor reads what they have to score.
+Whom an activity names as its assessor reads which completions they have to score, and no more.
 """
 
 _COLUMNS = """

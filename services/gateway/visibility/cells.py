@@ -32,6 +32,7 @@ Content = Literal[
     "evidence",
     "self_assessment",
     "learning",
+    "completion",
     "portfolio",
     "team",
     "numbers",
@@ -53,6 +54,7 @@ CONTENTS: Mapping[Content, tuple[Cell, ...]] = {
     "evidence":        ("R", "R", "-", "-", "-", "R"),  # what a level is made of, history, asOf
     "self_assessment": ("R", "R", "-", "-", "rows", "R"),
     "learning":        ("R", "R", "A", "public", "-", "R"),  # plans, certifications, time
+    "completion":      ("R", "R", "rows", "rows", "rows", "R"),  # and, by row, who is to score it
     "portfolio":       ("R", "R", "R", "public", "R", "R"),  # badges and endorsements too
     "team":            ("R", "A", "A", "-", "-", "R"),  # rows of reports; who is meant leads them
     "numbers":         ("R", "R", "A", "-", "-", "R"),  # readiness, freshness, next actions

@@ -131,10 +131,13 @@ _LEARNING: Mapping[str, Content] = {
     **named("LearningWeek", "learning", "week startsOn minutes budget"),
     **named(
         "Enrolment",
+        "completion",
+        "id personId person activityId activity occurrenceId day kind status assessed completedOn",
+    ),
+    **named(
+        "Enrolment",
         "learning",
-        "id personId person activityId activity occurrenceId day kind status assessed "
-        "minutesPlanned minutesSpent plannedOn plannedFor enrolledOn startedOn completedOn "
-        "endedOn",
+        "minutesPlanned minutesSpent plannedOn plannedFor enrolledOn startedOn endedOn",
     ),
     **named("Enrolment", "evidence", "score scoredOn revokedOn"),
     **named(
@@ -165,6 +168,6 @@ FIELDS: Mapping[str, Content] = {
 WITHHOLDING: Mapping[str, frozenset[Content]] = {
     "Mastery": frozenset({"mastery"}),
     "ExpertiseProfile": frozenset({"portfolio"}),
-    "Enrolment": frozenset({"learning"}),
+    "Enrolment": frozenset({"completion"}),
     "Certification": frozenset({"learning"}),
 }

@@ -1,7 +1,7 @@
 """Who may arrange activities, and who may do what with an enrolment.
 
-An enrolment is read by its person, their direct manager, HR and the one who assesses it; from
-everybody else it is hidden. Nobody scores or revokes what is their own.
+An enrolment is read by its person, their direct manager and HR, and once it is completed by the one
+who assesses it; from everybody else it is hidden. Nobody scores or revokes what is their own.
 """
 
 from collections.abc import Mapping
@@ -116,7 +116,9 @@ def judges(actor: Person, enrolment: Enrolment) -> bool:
 
 
 def assessor(enrolment: Enrolment) -> StreamId | None:
-    return enrolment.terms.assessor if enrolment.terms else None
+    """Nobody's as long as there is nothing to assess."""
+    terms = enrolment.terms
+    return terms.assessor if terms and enrolment.completed_on is not None else None
 
 
 def in_sight(actor: Person, enrolment: Enrolment, facts: Facts, *, allowed: bool) -> Verdict:

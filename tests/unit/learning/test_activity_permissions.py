@@ -30,7 +30,7 @@ from services.learning.commands.enrolment import (
 from services.learning.domain import activity, enrolment
 from services.learning.domain.activity_state import UnknownAssessor
 from services.learning.events.activity import ActivityPublished
-from services.learning.events.enrolment import Enrolled
+from services.learning.events.enrolment import Completed, Enrolled, EnrolmentEvent
 from services.learning.permissions import may, needs
 from services.learning.permissions.activities import ENTRIES
 from services.learning.permissions.facts import Facts, Judgement
@@ -77,7 +77,7 @@ EVERY = [*ARRANGING, CANCEL, *OPENING, *STEPS, SCORE, REVOKE, *OF_POLICIES]
 NOTHING = enrolment.decider.initial_state
 
 
-def enrolled(person: StreamId) -> tuple[State, ...]:
+def enrolled(person: StreamId, *since: EnrolmentEvent) -> tuple[State, ...]:
     event = Enrolled(
         enrolment=MINE,
         person=person,
@@ -92,7 +92,22 @@ def enrolled(person: StreamId) -> tuple[State, ...]:
         assessor=JUDGE,
         enrolled_on=TODAY,
     )
-    return (enrolment.decider.fold([event]), activity.decider.initial_state)
+    return (enrolment.decider.fold([event, *since]), activity.decider.initial_state)
+
+
+def completed(person: StreamId) -> tuple[State, ...]:
+    event = Completed(
+        enrolment=MINE,
+        person=person,
+        activity=COURSE,
+        occurrence=None,
+        kind="course",
+        skills=(),
+        assessed=True,
+        completed_on=TODAY,
+        recorded_on=TODAY,
+    )
+    return enrolled(person, event)
 
 
 def verdict(actor: Actor, command: Command, states: tuple[Any, ...] | None = None) -> Judgement:
@@ -160,8 +175,8 @@ def test_anybody_opens_an_enrolment_of_their_own(command: Command) -> None:
 @pytest.mark.parametrize("command", [*OPENING, *STEPS])
 def test_an_enrolment_goes_on_by_its_person_alone(command: Command) -> None:
     assert verdict(Person(id=ADA), command) == "allowed"
-    for reader in (BOSS, JUDGE):
-        assert verdict(Person(id=reader), command) == "forbidden"
+    assert verdict(Person(id=BOSS), command) == "forbidden"
+    assert verdict(Person(id=JUDGE), command, completed(ADA)) == "forbidden"
     assert verdict(Person(id=HEAD, scopes=HR), command) == "forbidden"
     by_itself = isinstance(command, Withdraw)  # for somebody who has left
     assert verdict(Policy(name="p"), command) == ("allowed" if by_itself else "forbidden")
@@ -172,6 +187,16 @@ def test_an_enrolment_goes_on_by_its_person_alone(command: Command) -> None:
 @pytest.mark.parametrize("stranger", [EVE, TOP])
 def test_from_others_an_enrolment_is_hidden(command: Command, stranger: StreamId) -> None:
     assert verdict(Person(id=stranger), command) == "hidden"
+
+
+@pytest.mark.parametrize("command", [*OPENING, *STEPS, SCORE, REVOKE])
+def test_from_its_assessor_it_is_hidden_until_there_is_something_to_assess(
+    command: Command,
+) -> None:
+    judge = Person(id=JUDGE)
+    assert verdict(judge, command, enrolled(ADA)) == "hidden"
+    assert needs(judge, command, enrolled(ADA)) == needs(Person(id=EVE), command, enrolled(ADA))
+    assert verdict(judge, command, completed(ADA)) in {"allowed", "forbidden"}
 
 
 @pytest.mark.parametrize("command", [*STEPS, SCORE, REVOKE])
@@ -188,22 +213,23 @@ def test_what_does_not_exist_asks_the_reporting_lines_as_what_is_hidden(command:
 
 
 def test_the_assessor_or_hr_scores() -> None:
-    assert verdict(Person(id=JUDGE), SCORE) == "allowed"
+    assert verdict(Person(id=JUDGE), SCORE, completed(ADA)) == "allowed"
     assert verdict(Person(id=HEAD, scopes=HR), SCORE) == "allowed"
     assert verdict(Person(id=BOSS), SCORE) == "forbidden"
 
 
 def test_the_assessor_or_hr_or_the_direct_manager_revokes() -> None:
     for person in (JUDGE, BOSS):
-        assert verdict(Person(id=person), REVOKE) == "allowed"
+        assert verdict(Person(id=person), REVOKE, completed(ADA)) == "allowed"
     assert verdict(Person(id=HEAD, scopes=HR), REVOKE) == "allowed"
 
 
 @pytest.mark.parametrize("command", [SCORE, REVOKE])
 @pytest.mark.parametrize("own", [ADA, JUDGE, HEAD])
 def test_nobody_scores_or_revokes_what_is_their_own(command: Command, own: StreamId) -> None:
-    assert verdict(Person(id=own, scopes=HR), command, enrolled(own)) == "forbidden"
-    assert verdict(Person(id=own), command, enrolled(own)) == "forbidden"
+    for states in (enrolled(own), completed(own)):
+        assert verdict(Person(id=own, scopes=HR), command, states) == "forbidden"
+        assert verdict(Person(id=own), command, states) == "forbidden"
 
 
 def test_who_is_unknown_to_the_reporting_lines_has_no_manager() -> None:

@@ -185,3 +185,25 @@ async def test_who_assesses_reads_what_there_is_to_score(learners: World) -> Non
     assert [edge["node"]["id"] for edge in page["edges"]] == [enrolment(ADA, 2), enrolment(BEN, 2)]
     assert page["totalCount"] == 2
     assert codes(body) == ["FORBIDDEN", "FORBIDDEN"]  # scores are not, not even of what one scores
+
+
+async def test_who_assesses_reads_no_more_than_the_completion(learners: World) -> None:
+    told, other = "activity { title } status completedOn", "minutesPlanned minutesSpent startedOn"
+    query = "{ reviewsWaiting { completionsToScore { edges { node { %s %s } } } } }"
+    body = await learners.ask("carl", query % (told, other))
+    ada, ben = (
+        edge["node"] for edge in body["data"]["reviewsWaiting"]["completionsToScore"]["edges"]
+    )
+    completion = {
+        "activity": {"title": "Rust in depth"},
+        "status": "COMPLETED",
+        "completedOn": "2026-06-01",
+    }
+    assert ada == {**completion, "minutesPlanned": None, "minutesSpent": None, "startedOn": None}
+    assert codes(body) == ["FORBIDDEN"] * 3
+    assert ben == {  # of a public profile everybody reads it
+        **completion,
+        "minutesPlanned": 600,
+        "minutesSpent": 30,
+        "startedOn": "2026-05-01",
+    }
