@@ -5,11 +5,18 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from shared.bus.envelope import MALFORMED, Headers, attributes_and_data, check, position_of
+from shared.bus.envelope import (
+    MALFORMED,
+    SENT,
+    Headers,
+    attributes_and_data,
+    check,
+    position_of,
+)
 from shared.kernel.errors import UnreadableEvent
 from shared.kernel.messages import StreamId
 
-NEEDED = itemgetter("specversion", "id", "source", "type", "subject", "sequence", "prev", "about")
+TAKEN = itemgetter("specversion", "id", "source", "type", "subject", "sequence", "prev", "about")
 PRESENT = itemgetter("time", "streamversion", "actor", "commandid", "origin", "correlationid")
 
 
@@ -29,33 +36,26 @@ class Glance(NamedTuple):
 def glance(value: bytes | None, headers: Headers) -> Glance:
     """As ``parse``, without looking into what no table is made from."""
     try:
-        check(headers)
+        if headers != SENT:
+            check(headers)
         attributes, data = read(value)
-        version, event_id, source, type_, stream, sequence, prev, about = NEEDED(attributes)
         PRESENT(attributes)
+        version, event_id, source, type_, stream, sequence, prev, about = TAKEN(attributes)
         whose = about.partition(",")[0]
         if version != "1.0" or "\0" in "".join((event_id, type_, stream, whose)):
             raise ValueError("another version, or what PostgreSQL's text does not hold")
-        return Glance(
-            source.rsplit("/", 1)[1],
-            event_id,
-            type_,
-            stream,
-            position_of(sequence),
-            int(prev),
-            whose,
-            data,
-        )
+        service = source.rsplit("/", 1)[1]
+        position = position_of(sequence)
+        seen = (service, event_id, type_, stream, position, int(prev), whose, data)
+        return tuple.__new__(Glance, seen)  # its own way takes three times as long
     except MALFORMED as error:
         raise UnreadableEvent(f"no CloudEvent of this suite: {type(error).__name__}") from error
 
 
 def read(value: bytes | None) -> tuple[dict[str, Any], dict[str, Any] | bytes]:
     """A payload that is no JSON does not make the attributes unreadable."""
-    if value is None:
-        raise ValueError("the message has no value")
     try:
-        whole = orjson.loads(value)
+        whole = orjson.loads(value or b"")
     except orjson.JSONDecodeError:
         return attributes_and_data(value)
     data = whole["data"]

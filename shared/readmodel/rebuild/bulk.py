@@ -15,7 +15,7 @@ import orjson
 from shared.readmodel.offsets import Held, Place
 from shared.readmodel.rebuild.folding import BulkFolding, Report, largest_first
 from shared.readmodel.rebuild.plan import RebuildFailed
-from shared.readmodel.rebuild.worker import Order
+from shared.readmodel.rebuild.worker import NO_MORE, Order
 
 WORTH_A_WORKER = 50_000
 """Records; fewer are folded sooner than a process has started."""
@@ -27,9 +27,11 @@ LINE_LIMIT = 1024 * 1024
 async def fold_here(
     folding: BulkFolding, ends: Mapping[Place, int], report: Report
 ) -> dict[Place, Held]:
-    await folding.prepare()
     with no_collection():
-        return {place: await folding.fold(place, end, report) for place, end in largest_first(ends)}
+        async with folding.prepared():
+            return {
+                place: await folding.fold(place, end, report) for place, end in largest_first(ends)
+            }
 
 
 async def fold_apart(
@@ -102,6 +104,8 @@ async def directed(
         worker.give(orjson.dumps([place.source, place.partition, end]) + b"\n")
         next_offset, last_position = await worker.answer("done")
         found[place] = Held(0, next_offset, last_position)
+    worker.give(NO_MORE)
+    await worker.answer("copied")
 
 
 @contextmanager

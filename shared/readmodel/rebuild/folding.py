@@ -1,7 +1,12 @@
-"""One partition after the other folded in memory and copied: a row's events stand in one."""
+"""One partition after the other folded in memory and copied: a row's events stand in one.
 
+While the server takes the rows of one partition the next one is read.
+"""
+
+import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from shared.bus.cursor import Connection
@@ -43,13 +48,23 @@ class BulkFolding:
         self._dropped = dropped
         self._has_dropped = bool(dropped.positions or dropped.records)
         self._tables: dict[str, Table[Any]] = {}
+        self._copying: asyncio.Task[None] | None = None
 
-    async def prepare(self) -> None:
+    @asynccontextmanager
+    async def prepared(self) -> AsyncIterator[None]:
+        """When it ends well, all rows are in their tables; raises ``RebuildFailed``."""
         for one in self._selection.projections:
             self._tables[one.table] = await table_of(self._connection, one.table, one.view)
+        try:
+            yield
+            await self._copied()
+        finally:
+            if self._copying is not None:
+                self._copying.cancel()
+                await asyncio.gather(self._copying, return_exceptions=True)
 
     async def fold(self, place: Place, end: int, report: Report) -> Held:
-        """Answers where the partition stands then; raises ``RebuildFailed``."""
+        """Answers where the partition will stand; raises ``RebuildFailed``, of one before too."""
         slots = slots_at(beginnings([place]))
         rows: Rows = defaultdict(dict)
         async for parts in self._source.parts(slots.values(), {place: end}):
@@ -61,9 +76,17 @@ class BulkFolding:
             self._fold(without(arrivals, self._dropped) if self._has_dropped else arrivals, rows)
             applied(parts, batch)
             report(sum(len(part.records) for part in parts))
+        await self._copied()
+        self._copying = asyncio.create_task(self._copy(rows))
+        return slots[place].held
+
+    async def _copied(self) -> None:
+        if self._copying is not None:
+            await self._copying
+
+    async def _copy(self, rows: Rows) -> None:
         for name, some in rows.items():
             await copy(self._connection, self._schema, self._tables[name], list(some.values()))
-        return slots[place].held
 
     def _fold(self, arrivals: Sequence[Arrival], rows: Rows) -> None:
         for arrival in arrivals:

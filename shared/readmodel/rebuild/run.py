@@ -37,6 +37,7 @@ ALONE = "SELECT pg_try_advisory_lock(hashtextextended('rebuild of ' || $1, 0))"
 SMALL_LAG = 1000
 """Records that are left to fold while the projector is held back."""
 ROUNDS = 20
+INDEX_SESSIONS = 2
 BREATH = 0.3
 
 
@@ -148,7 +149,7 @@ class Rebuild:
         self._catching_up.held = await self._fold(ends, workers if events else 1)
         self._watch.phase("indexes")
         folded = [one.table for one in self._selection.projections]
-        await tables.index(self._new, self._model, folded)
+        await tables.index_side_by_side(self._model, folded, INDEX_SESSIONS)
         self._watch.phase("what has come since")
         await self._catching_up.fold_only()
         await self._catch_up()

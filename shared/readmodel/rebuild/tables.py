@@ -1,5 +1,7 @@
 """New tables beside the old ones: made like them, filled without indexes, then given theirs."""
 
+import asyncio
+from collections import deque
 from collections.abc import Sequence
 
 from shared.bus.cursor import Connection
@@ -83,6 +85,26 @@ async def make(connection: Connection, model: ReadModel, tables: Sequence[str]) 
 async def index(connection: Connection, model: ReadModel, tables: Sequence[str]) -> None:
     """Each a statement of its own, so that it can be cancelled in between."""
     await run(connection, INDEX, model.rows, model.new, tables)
+
+
+async def index_side_by_side(model: ReadModel, tables: Sequence[str], sessions: int) -> None:
+    """One table after the other in each of so many sessions of the server."""
+    waiting = deque(tables)
+
+    async def some() -> None:
+        connection = await model.connection(model.new, model.rows, model.views)
+        try:
+            while waiting:
+                await index(connection, model, [waiting.popleft()])
+        finally:
+            await connection.close()
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(sessions, len(tables))):
+                group.create_task(some())
+    except* Exception as failures:
+        raise failures.exceptions[0] from failures
 
 
 async def run(connection: Connection, question: str, *arguments: object) -> None:

@@ -1,8 +1,8 @@
 """A process of its own that folds partitions: ``python -m shared.readmodel.rebuild.worker``.
 
-Its orders come on standard input, the first one pickled, then one partition a line; its answers go
-to standard output, a JSON object a line. When the input ends, so does it, wherever it stands: the
-process that gives the orders is gone.
+Its orders come on standard input, the first one pickled, then one partition a line, then that there
+are no more; its answers go to standard output, a JSON object a line. When the input ends, so does
+it, wherever it stands: the process that gives the orders is gone.
 """
 
 import asyncio
@@ -27,6 +27,8 @@ from shared.readmodel.rebuild.folding import BulkFolding, reading_of
 from shared.readmodel.rebuild.plan import Opener, RebuildFailed, selected
 
 log = structlog.get_logger(__name__)
+
+NO_MORE = b"null\n"
 
 Say = Callable[[dict[str, Any]], None]
 
@@ -54,16 +56,17 @@ async def work(order: Order, partitions: "asyncio.Queue[bytes]", say: Say) -> No
             source.opened(model.connect, model.topics, reading_of(model, selection))
         )
         folding = BulkFolding(model, selection, connection, topics, order.dropped)
-        await folding.prepare()
-        say({"ready": True})
-        gc.freeze()
-        gc.disable()  # rows live until they are copied, and nothing here makes cycles
-        while True:
-            name, partition, end = orjson.loads(await partitions.get())
-            held = await folding.fold(
-                Place(name, partition), end, lambda count: say({"read": count})
-            )
-            say({"done": [held.next_offset, held.last_position]})
+        async with folding.prepared():
+            say({"ready": True})
+            gc.freeze()
+            gc.disable()  # rows live until they are copied, and nothing here makes cycles
+            while (line := await partitions.get()) != NO_MORE:
+                name, partition, end = orjson.loads(line)
+                held = await folding.fold(
+                    Place(name, partition), end, lambda count: say({"read": count})
+                )
+                say({"done": [held.next_offset, held.last_position]})
+        say({"copied": True})
 
 
 async def main(answers: IO[bytes]) -> None:
