@@ -7,10 +7,12 @@ from typing import Any
 import asyncpg
 import pytest
 
+from shared.bus.topics import partition_of
 from shared.kernel.messages import StreamId
 from shared.readmodel import parked
 from shared.readmodel.offsets import Place
 from shared.readmodel.rebuild import bulk
+from shared.readmodel.rebuild import tables as rebuild_tables
 from shared.readmodel.rebuild.plan import RebuildFailed, RebuildRefused
 from shared.readmodel.rebuild.run import rebuild
 from shared.readmodel.registry import register
@@ -44,6 +46,10 @@ UNION ALL
 SELECT 'view', oid::regclass::text, coalesce(reloptions::text, '') || pg_get_viewdef(oid)
 FROM pg_class WHERE relnamespace = 'graph'::regnamespace AND relkind = 'v'
 ORDER BY 1, 2, 3
+"""
+WAITING = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE $1
 """
 SCHEMAS = "SELECT count(*) FROM pg_namespace WHERE nspname IN ('graph_rows_new', 'graph_rows_old')"
 
@@ -181,6 +187,39 @@ async def test_a_worker_that_fails_fails_the_rebuild_and_everything_is_as_it_was
         await rebuild(entered_model, place_of(world), (), Steps(), workers=2)
     assert await world.fingerprint() == before
     assert await world.rows.fetchval(SCHEMAS) == 0
+
+
+async def test_a_rebuild_that_fails_while_rows_are_copied_leaves_everything_as_it_was(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edge = (await fill(world))[1]
+    await world.append(*(graph.EdgeWeighed(edge=edge, weight=nth) for nth in range(99)))
+    await applied(world)
+    before = await world.fingerprint()
+    largest = partition_of(edge, world.partitions)  # and so the first one to be copied
+    for other in {*range(world.partitions)} - {largest}:
+        await world.send_raw(other, b"{oh no")
+    blocker, make = await asyncpg.connect(world.url), rebuild_tables.make
+
+    async def make_and_hold(*arguments: Any) -> None:
+        await make(*arguments)
+        await blocker.execute("BEGIN; LOCK TABLE graph_rows_new.edges IN SHARE MODE")
+
+    monkeypatch.setattr(rebuild_tables, "make", make_and_hold)
+    try:
+        rebuilding = asyncio.create_task(rebuilt(world))
+        await until(lambda: is_waiting(world, "DROP SCHEMA%"))
+        await blocker.execute("ROLLBACK")
+        with pytest.raises(RebuildFailed, match="UnreadableEvent"):
+            await rebuilding
+    finally:
+        await blocker.close()
+    assert await world.fingerprint() == before
+    assert await world.rows.fetchval(SCHEMAS) == 0
+
+
+async def is_waiting(world: World, statement: str) -> bool:
+    return bool(await world.rows.fetchval(WAITING, statement))
 
 
 async def test_a_check_compares_and_leaves_everything(world: World) -> None:
