@@ -1,6 +1,7 @@
 """The one door to the read database: single statements, each its own transaction, read-only."""
 
 from asyncio import gather
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 import asyncpg
@@ -120,5 +121,6 @@ async def _tried(pool: "_Pool", statement: str, arguments: tuple[Any, ...]) -> l
         try:
             return await connection.fetch(statement, *arguments)
         except _CUT:
-            connection.terminate()  # nothing resets it, so the pool would give it out again
+            with suppress(asyncpg.InterfaceError):  # cut meanwhile, and so out of the pool already
+                connection.terminate()  # nothing resets it, so the pool would give it out again
             raise
