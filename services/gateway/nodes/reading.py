@@ -7,6 +7,7 @@ objects ask.
 from asyncio import gather
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, Literal, TypeVar
 
 from strawberry.dataloader import DataLoader
@@ -57,7 +58,11 @@ class Listing(Generic[N]):
 
 
 class Reading:
-    """The loaders of one operation; nothing read outlives it."""
+    """The loaders of one operation; nothing read outlives it.
+
+    A loader knows nothing of the reading that it belongs to: what is read would else be freed by
+    the garbage collector alone, and be the most of its work.
+    """
 
     def __init__(self, reads: Reads, viewer: Viewer) -> None:
         self._reads = reads
@@ -71,13 +76,7 @@ class Reading:
     async def one(self, kind: ById[N], key: str | None) -> N | None:
         if key is None:
             return None
-
-        async def load(keys: list[str]) -> list[N | None]:
-            rows = await self._reads.rows(kind.statement, *self._arguments(kind.viewer, keys))
-            found = {row[kind.key]: kind.make(row, self._viewer) for row in rows}
-            return [found.get(each) for each in keys]
-
-        found: N | None = await self._loader(kind, load).load(key)
+        found: N | None = await self._loader(kind, kind, _load_by_id).load(key)
         return found
 
     async def several(self, kind: ById[N], keys: Sequence[str]) -> list[N | None]:
@@ -90,13 +89,8 @@ class Reading:
         return found
 
     async def children(self, kind: Children[N], parent: str, *arguments: object) -> list[N]:
-        async def load(parents: list[str]) -> list[list[N]]:
-            found = self._arguments(kind.viewer, parents, *arguments)
-            ask = self._reads.filtered if kind.varies else self._reads.rows
-            rows = await ask(kind.statement, *found)
-            return _by_parent(parents, rows, kind.make)
-
-        found: list[N] = await self._loader((kind, arguments), load).load(parent)
+        loader = self._loader((kind, arguments), kind, _load_children, arguments)
+        found: list[N] = await loader.load(parent)
         return found
 
     async def page(
@@ -107,44 +101,84 @@ class Reading:
         window: tuple[object, ...],
     ) -> list[Record]:
         """``window`` is how many rows at most, then the cursor's values or nulls."""
-
-        async def load(parents: list[str]) -> list[list[Record]]:
-            arguments = self._arguments(kind.viewer, parents, *filters, *window)
-            rows = await self._reads.filtered(kind.page, *arguments)
-            return _by_parent(parents, rows, lambda row: row)
-
-        loader = self._loader((kind, filters, window), load)
+        key = (kind, filters, window)
+        loader = self._loader(key, kind, _load_page, (*filters, *window))
         found: list[Record] = await loader.load(parent)
         return found
 
     async def total(self, kind: Listing[Any], parent: str, filters: tuple[object, ...]) -> int:
-        async def load(parents: list[str]) -> list[int]:
-            viewer: Depends = "nothing" if kind.viewer == "columns" else kind.viewer
-            arguments = self._arguments(viewer, parents, *filters)
-            rows = await self._reads.filtered(kind.count, *arguments)
-            found = {row["parent"]: row["total"] for row in rows}
-            return [found.get(each, 0) for each in parents]
-
-        found: int = await self._loader((kind, filters, "total"), load).load(parent)
+        loader = self._loader((kind, filters, "total"), kind, _load_total, filters)
+        found: int = await loader.load(parent)
         return found
 
-    def _arguments(self, viewer: Depends, *arguments: object) -> tuple[object, ...]:
-        match viewer:
-            case "nothing":
-                return arguments
-            case "rows":
-                return (self._viewer.person, self._viewer.hr, *arguments)
-            case "own_rows":
-                return (self._viewer.person, *arguments)
-            case "columns":
-                return (*arguments, self._viewer.person)
-
     def _loader(
-        self, key: Hashable, load: Callable[[list[str]], Awaitable[Sequence[Any]]]
+        self,
+        key: Hashable,
+        kind: Any,
+        load: Callable[..., Awaitable[Sequence[Any]]],
+        arguments: tuple[object, ...] = (),
     ) -> DataLoader[str, Any]:
-        if key not in self._loaders:
-            self._loaders[key] = DataLoader(load_fn=load)
-        return self._loaders[key]
+        loader = self._loaders.get(key)
+        if loader is None:
+            bound = partial(load, self._reads, self._viewer, kind, arguments)
+            loader = self._loaders[key] = DataLoader(load_fn=bound)
+        return loader
+
+
+async def _load_by_id(
+    reads: Reads, viewer: Viewer, kind: ById[N], _none: tuple[()], keys: list[str]
+) -> list[N | None]:
+    rows = await reads.rows(kind.statement, *_arguments(kind.viewer, viewer, keys))
+    found = {row[kind.key]: kind.make(row, viewer) for row in rows}
+    return [found.get(each) for each in keys]
+
+
+async def _load_children(
+    reads: Reads,
+    viewer: Viewer,
+    kind: Children[N],
+    arguments: tuple[object, ...],
+    parents: list[str],
+) -> list[list[N]]:
+    ask = reads.filtered if kind.varies else reads.rows
+    rows = await ask(kind.statement, *_arguments(kind.viewer, viewer, parents, *arguments))
+    return _by_parent(parents, rows, kind.make)
+
+
+async def _load_page(
+    reads: Reads,
+    viewer: Viewer,
+    kind: Listing[Any],
+    arguments: tuple[object, ...],
+    parents: list[str],
+) -> list[list[Record]]:
+    asked = _arguments(kind.viewer, viewer, parents, *arguments)
+    return _by_parent(parents, await reads.filtered(kind.page, *asked), lambda row: row)
+
+
+async def _load_total(
+    reads: Reads,
+    viewer: Viewer,
+    kind: Listing[Any],
+    arguments: tuple[object, ...],
+    parents: list[str],
+) -> list[int]:
+    depends: Depends = "nothing" if kind.viewer == "columns" else kind.viewer
+    rows = await reads.filtered(kind.count, *_arguments(depends, viewer, parents, *arguments))
+    found = {row["parent"]: row["total"] for row in rows}
+    return [found.get(each, 0) for each in parents]
+
+
+def _arguments(depends: Depends, viewer: Viewer, *arguments: object) -> tuple[object, ...]:
+    match depends:
+        case "nothing":
+            return arguments
+        case "rows":
+            return (viewer.person, viewer.hr, *arguments)
+        case "own_rows":
+            return (viewer.person, *arguments)
+        case "columns":
+            return (*arguments, viewer.person)
 
 
 def _by_parent(

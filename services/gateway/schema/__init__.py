@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import strawberry
-from graphql import ExecutionResult, GraphQLSchema, execute
+from graphql import ExecutionResult, GraphQLSchema, execute_root_selection_set
 from strawberry.schema.config import StrawberryConfig
 
 from services.gateway.mutations import mutation_type
@@ -14,7 +14,7 @@ from services.gateway.nodes.errors import ErrorCode
 from services.gateway.nodes.nodes import TYPES
 from services.gateway.queries import Query
 from services.gateway.schema.documents import Document
-from services.gateway.schema.execution import Execution
+from services.gateway.schema.execution import Execution, let_go
 from services.gateway.schema.guard import guard
 
 
@@ -38,12 +38,17 @@ class Graph(strawberry.Schema):
         self, document: Document, variables: dict[str, Any] | None, context: Context
     ) -> ExecutionResult:
         """The document has been validated against this schema."""
-        result = execute(
+        execution = Execution.build(
             self._schema,
             document.node,
-            variable_values=variables,
             context_value=context,
-            executor_class=Execution,
+            raw_variable_values=variables,
             choices=document.choices,
         )
-        return result if isinstance(result, ExecutionResult) else await result
+        if isinstance(execution, list):
+            return ExecutionResult(data=None, errors=execution)
+        try:
+            result = execute_root_selection_set(execution)
+            return result if isinstance(result, ExecutionResult) else await result
+        finally:
+            let_go(execution)

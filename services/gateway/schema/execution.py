@@ -7,6 +7,7 @@ from typing import Any
 from graphql import (
     DirectiveNode,
     DocumentNode,
+    Executor,
     GraphQLEnumType,
     GraphQLList,
     GraphQLNonNull,
@@ -163,6 +164,14 @@ class Execution(StrawberryGraphQLCoreExecutionContext):
         python = direct.attribute(definition) if definition else None
         make = self._of_value(definition.type, details) if definition and python else None
         return (python, make) if python and make else None
+
+
+def let_go(execution: Executor[Any]) -> None:
+    """Afterwards, so that it and all that was read is freed at once.
+
+    What resolvers may call of it refers to it, so it would else wait for the garbage collector.
+    """
+    del execution.async_helpers
 
 
 def _known(

@@ -1,5 +1,6 @@
 """What is made at once is, byte for byte, what graphql-core makes field by field."""
 
+import gc
 from collections import Counter
 from typing import Any, ClassVar, cast
 
@@ -11,6 +12,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from services.gateway.nodes.context import Context
 from services.gateway.nodes.reading import Reading
+from services.gateway.schema.documents import Documents
 from services.gateway.schema.execution import Choices, Execution
 from services.gateway.visibility import viewer_of
 from tests.integration.gateway.learning import company
@@ -51,6 +53,15 @@ class Counting(Execution):
         return info
 
 
+def context_of(world: World, viewer: str) -> Context:
+    reader = viewer_of(PRINCIPALS[viewer])
+    nobody = cast("Any", None)
+    return Context(
+        reader, TODAY.date(), Reading(world.reads, reader), barrier=nobody, sender=nobody,
+        passed=nobody,
+    )  # fmt: skip
+
+
 async def ran(
     world: World,
     viewer: str,
@@ -64,17 +75,11 @@ async def ran(
 
     They are in the order in which statements happened to be answered.
     """
-    reader = viewer_of(PRINCIPALS[viewer])
-    nobody = cast("Any", None)
-    context = Context(
-        reader, TODAY.date(), Reading(world.reads, reader), barrier=nobody, sender=nobody,
-        passed=nobody,
-    )  # fmt: skip
     found = execute(
         GRAPH.core,
         document,
         variable_values={"yes": yes},
-        context_value=context,
+        context_value=context_of(world, viewer),
         executor_class=by,
         **how,
     )
@@ -116,3 +121,20 @@ async def test_a_page_executes_only_what_has_a_resolver(learners: World) -> None
             "team": 1, "skillMatrix": 1, "skills": 1, "rows": 1,
             "skill": skills, "person": 2, "mail": 2,
         }  # fmt: skip
+
+
+async def test_what_was_read_is_freed_without_the_garbage_collector(learners: World) -> None:
+    document = Documents(GRAPH.core).read(PAGE)
+    gc.collect()
+    gc.disable()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        for viewer in ("boss", "ben"):
+            await GRAPH.run(document, {}, context_of(learners, viewer))
+        gc.collect()
+        kept = {type(each).__name__ for each in gc.garbage}
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    assert not kept & {"Execution", "Reading", "DataLoader", "Context", "Person", "MatrixCell"}
