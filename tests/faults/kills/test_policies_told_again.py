@@ -146,15 +146,19 @@ async def test_policies_that_are_told_again_do_nothing_twice(
 ) -> None:
     dice = random.Random(seed())  # noqa: S311 - how often, no secrets
     told = kind()
-    async with company.parts(told.service) as parts, stammering(parts, dice) as relay:
+    async with (
+        company.parts(told.service) as parts,
+        process_of(company, told.module, "projector"),  # some policies look into the tables
+        stammering(parts, dice) as relay,
+    ):
         for end in ENDS:
-            async with policies(company, told.module) as process:
+            async with process_of(company, told.module, "policies") as process:
                 await told.tell(parts, dice)
                 await eventually(partial(answers, process), 60)
                 await asyncio.sleep(dice.uniform(0, 0.2))
                 if end == "killed":
                     process.process.kill()
-        async with policies(company, told.module):
+        async with process_of(company, told.module, "policies"):
             await reacted(parts)
         log = await parts.store.read_log(0, ALL)
         assert relay.sent > 1.5 * len(log)
@@ -175,8 +179,8 @@ async def stammering(parts: Parts, dice: random.Random) -> AsyncIterator[Stammer
 
 
 @asynccontextmanager
-async def policies(company: Company, module: str) -> AsyncIterator[Service]:
-    async with running(module, company.environment, company.folder, roles="policies") as process:
+async def process_of(company: Company, module: str, role: str) -> AsyncIterator[Service]:
+    async with running(module, company.environment, company.folder, roles=role) as process:
         yield process
     assert process.process.returncode in {0, -signal.SIGKILL}
 
