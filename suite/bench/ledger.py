@@ -18,6 +18,7 @@ from suite.bench.figures import Figure, figure
 from suite.bench.filling import fill_topic, recorded
 from suite.bench.live import rate
 from suite.bench.measuring import Bench
+from suite.bench.rebuild import anew
 
 ITEMS = 12
 ASSESSMENTS = 20_000
@@ -44,8 +45,12 @@ async def ledger(bench: Bench) -> AsyncIterator[Figure]:
         async def live() -> float:
             return await rate(here.parts, len(facts), TABLES)
 
-        [rates] = await bench.alternated("ledger: live", live)
-        yield figure("ledger.live", "events/s", rates)
+        async def rebuilt() -> float:
+            return await anew(here.parts, TABLES)
+
+        kept_up, built = await bench.alternated("ledger: live and rebuilt", live, rebuilt)
+        yield figure("ledger.live", "events/s", kept_up)
+        yield figure("ledger.rebuild", "events/s", built)
     async for one in matrix.figures(bench):
         yield one
 

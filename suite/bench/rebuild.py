@@ -6,11 +6,12 @@ as the command line has it. ``unsealed``: of events in which no personal text is
 
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 
 from shared.readmodel.rebuild.run import rebuild as run
 from shared.runtime import broker
+from shared.runtime.parts import Parts
 from suite.bench import place
 from suite.bench.figures import Figure, figure
 from suite.bench.filling import WORK, Work, filled
@@ -42,15 +43,11 @@ async def compared(bench: Bench, name: str, work: Work) -> AsyncIterator[Figure]
         parts = here.parts
         number, keys = await filled(parts, work, bench.size(EVENTS))
 
-        async def ours(workers: int = 1) -> float:
-            await empty(parts, TABLES)
-            started = time.perf_counter()
-            arguments = parts.definition.name, parts.settings
-            built = await run(read_model, arguments, [], Silent(), workers=workers)
-            return built.events / (time.perf_counter() - started)
+        async def ours() -> float:
+            return await anew(parts, TABLES)
 
         async def on_all_cores() -> float:
-            return await ours(os.cpu_count() or 1)
+            return await anew(parts, TABLES, os.cpu_count() or 1)
 
         async def theirs() -> float:
             await empty(parts, TABLES)
@@ -62,3 +59,12 @@ async def compared(bench: Bench, name: str, work: Work) -> AsyncIterator[Figure]
         mine, all_cores, plain_runs = await bench.alternated(name, ours, on_all_cores, theirs)
         yield figure(name, "events/s", mine, plain_runs, PLAIN)
         yield figure(f"{name}.cores", "events/s", all_cores, plain_runs, PLAIN)
+
+
+async def anew(parts: Parts, tables: Sequence[str], workers: int = 1) -> float:
+    """Events a second of all of a service's projections."""
+    await empty(parts, tables)
+    started = time.perf_counter()
+    arguments = parts.definition.name, parts.settings
+    built = await run(read_model, arguments, [], Silent(), workers=workers)
+    return built.events / (time.perf_counter() - started)
