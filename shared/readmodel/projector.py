@@ -26,6 +26,7 @@ from shared.readmodel import upkeep
 from shared.readmodel.applying import Applying
 from shared.readmodel.arrivals import EventReader, Reading
 from shared.readmodel.assignment import Assignment, Part, applied, batch_of
+from shared.readmodel.collecting import no_collection
 from shared.readmodel.derived import derived_tables
 from shared.readmodel.fetching import fetched
 from shared.readmodel.folding import Folding, Projections, utc_today
@@ -183,9 +184,10 @@ class Projector:
         rested = await self._pace.wait()
         parts = await fetched(consumer, assignment, most, rested=rested)
         self._pace.took(sum(len(part.records) for part in parts))
-        arrivals = await self._reading.arrivals((part.slot.place, part.records) for part in parts)
-        for part, some in zip(parts, arrivals, strict=True):
-            part.arrivals = some
+        with no_collection():
+            read = await self._reading.arrivals((part.slot.place, part.records) for part in parts)
+        for part, arrivals in zip(parts, read, strict=True):
+            part.arrivals = arrivals
         return parts
 
     async def _apply(
@@ -200,7 +202,8 @@ class Projector:
         while (parts := assignment.still_held(parts)) and not stop.is_set():
             batch = batch_of(parts)
             try:
-                await applying.apply(batch)
+                with no_collection():  # the next batch is read meanwhile
+                    await applying.apply(batch)
             except Superseded as error:
                 await assignment.correct(error.places)
             except TRANSIENT as error:

@@ -1,17 +1,17 @@
 """All partitions folded: in this process, or by one worker process a core over disjoint ones."""
 
 import asyncio
-import gc
 import os
 import sys
 from collections import deque
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
+from shared.readmodel.collecting import no_collection
 from shared.readmodel.offsets import Held, Place
 from shared.readmodel.rebuild.folding import BulkFolding, Report, largest_first
 from shared.readmodel.rebuild.plan import RebuildFailed
@@ -106,13 +106,3 @@ async def directed(
         found[place] = Held(0, next_offset, last_position)
     worker.give(NO_MORE)
     await worker.answer("copied")
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Rows live until they are copied: to look through them again and again takes a third."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
