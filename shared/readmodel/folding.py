@@ -68,7 +68,7 @@ class Projections:
         return self._on.keys()
 
     def touches(self, event: Event) -> list[Touch]:
-        return [(projection, projection.keys(event)) for projection in self.on(event)]
+        return [(projection, projection.keys(event)) for projection in self._on[type(event)]]
 
     def on(self, event: Event) -> Sequence[Projection[Any, Any]]:
         return self._on[type(event)]
@@ -145,16 +145,18 @@ class Folding:
     def _fold_one(
         self, arrival: Arrival, touches: Sequence[Touch], now: Rows, folded: Folded
     ) -> None:
-        if arrival.error is None and not touches:
-            return
-        key = (arrival.place.source, arrival.key)
         error = arrival.error
         if error is None:
-            error = FOLLOWS if key in folded.parked else evolved(arrival.event, touches, now)
+            if not touches:
+                return
+            if folded.parked and key_of(arrival) in folded.parked:
+                error = FOLLOWS
+            else:
+                error = evolved(arrival.event, touches, now)
         if error is not None:
             self._projections.refuse_to_park(arrival, error)
             folded.parks.append(Park(arrival, error))
-            folded.parked.add(key)
+            folded.parked.add(key_of(arrival))
 
     async def _write(
         self, connection: Connection, before: Mapping[str, Mapping[str, View]], now: Rows
@@ -165,7 +167,9 @@ class Folding:
             old = before[name]
             gone = [key for key, row in rows.items() if row is None and key in old]
             changed = {
-                key: row for key, row in rows.items() if row is not None and row != old.get(key)
+                key: row
+                for key, row in rows.items()
+                if row is not None and (key not in old or row != old[key])
             }
             await self._tables[name].remove(connection, gone)
             await self._tables[name].write(connection, list(changed.values()))
@@ -180,6 +184,10 @@ async def mark(
     for marking in markings:
         if keys := touched_of(marking.sources, touched):
             await connection.execute(marking.statement, keys)
+
+
+def key_of(arrival: Arrival) -> Key:
+    return (arrival.place.source, arrival.key)
 
 
 def evolved(event: Event | None, touches: Sequence[Touch], now: Rows) -> str | None:
