@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -32,14 +32,9 @@ async def rate(
     keys: Mapping[StreamId, bytes],
 ) -> float:
     """Events a second; the next batch is read while one is folded and written."""
-    consumer = AIOKafkaConsumer(
-        **connect, enable_auto_commit=False, max_partition_fetch_bytes=FETCH_BYTES
+    consumer = await at_the_beginning(
+        connect, [TopicPartition(topic, nth) for nth in range(partitions)]
     )
-    await consumer.start()
-    places = [TopicPartition(topic, nth) for nth in range(partitions)]
-    consumer.assign(places)
-    for place in places:
-        consumer.seek(place, 0)
     fold, done = Fold(keys), 0
     gc.disable()  # nothing here makes cycles
     try:
@@ -64,6 +59,19 @@ async def rate(
     finally:
         gc.enable()
         await consumer.stop()
+
+
+async def at_the_beginning(
+    connect: Mapping[str, Any], places: Sequence[TopicPartition]
+) -> AIOKafkaConsumer:
+    consumer = AIOKafkaConsumer(
+        **connect, enable_auto_commit=False, max_partition_fetch_bytes=FETCH_BYTES
+    )
+    await consumer.start()
+    consumer.assign(places)
+    for place in places:
+        consumer.seek(place, 0)
+    return consumer
 
 
 async def read(consumer: AIOKafkaConsumer, partitions: int) -> Mapping[TopicPartition, Any]:
