@@ -64,7 +64,7 @@ class Types:
     def type_of(self, cls: type[Event]) -> str:
         return f"mastery.bank.{cls.__name__}.v1"
 
-    def read(self, stored_type: str, payload: str | bytes) -> None:
+    def read(self, stored_type: str, payload: bytes | dict[str, Any]) -> None:
         raise NotImplementedError
 
 
