@@ -43,7 +43,7 @@ TRANSIENT = (
     TimeoutError,
 )
 SHORTEST_POLL, LONGEST_POLL = 0.001, 0.05
-PACE = 0.02
+PACE = 0.01
 STANDBY = 0.5
 """Seconds between two tries to become the log's relay, and after a failure."""
 DRAIN = 5.0

@@ -47,7 +47,7 @@ TRANSIENT = (
 )
 BATCH = 2000
 """Messages a partition."""
-PACE = 0.04
+PACE = 0.02
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
 UNTIL_REBUILT = 2.0
 """Seconds between two looks whether the tables have been built anew."""
