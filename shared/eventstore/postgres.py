@@ -5,7 +5,7 @@ Three connections of the pool are kept: two for batches, one for the questions o
 
 from collections import defaultdict
 from collections.abc import Awaitable, Mapping, Sequence
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 import orjson
@@ -103,7 +103,7 @@ class PostgresEventStore:
         if found is None:
             return None
         stored, answer = found
-        return Known(read_answer(answer)) if stored in (None, body_hash) else Reused()
+        return Known(answer_of(orjson.loads(answer))) if stored in (None, body_hash) else Reused()
 
     async def read_stream(self, stream: StreamId, after: int = 0) -> Sequence[StoredEvent]:
         return (await self._streams.answers([(stream, after)])).get((stream, after), ())
@@ -152,21 +152,27 @@ def sender(lane: Lane) -> Send:
             rows = await lane.fetch(APPEND, *columns(batch))
         else:
             rows = await lane.fetch(APPEND_TEXTS, *found)
-        return [outcome(row[0], row[1]) for row in rows]
+        return outcomes(rows)
 
     return send
 
 
-def outcome(kind: str, answer: str | None) -> Outcome:
+def outcomes(rows: Sequence[Row]) -> Sequence[Outcome]:
+    """The answers are read as one text, which is quicker."""
+    answers = orjson.loads("[" + ",".join([row[1] or "null" for row in rows]) + "]")
+    return [outcome(row[0], answer) for row, answer in zip(rows, answers, strict=True)]
+
+
+def outcome(kind: str, answer: Sequence[Sequence[Any]] | None) -> Outcome:
     if kind == "conflict":
         return Conflict()
     if kind == "reused" or answer is None:
         return Reused()
-    return (Appended if kind == "appended" else Known)(read_answer(answer))
+    return (Appended if kind == "appended" else Known)(answer_of(answer))
 
 
-def read_answer(answer: str) -> Answer:
-    return tuple(StreamPosition(*of_stream) for of_stream in orjson.loads(answer))
+def answer_of(moved: Sequence[Sequence[Any]]) -> Answer:
+    return tuple([StreamPosition(*of_stream) for of_stream in moved])
 
 
 def stored(row: Row) -> StoredEvent:
