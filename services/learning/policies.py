@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.learning.commands.activity import FinishParticipation
 from services.learning.commands.certification import ExpireCertification
@@ -18,6 +18,13 @@ from services.learning.projections.deadlines import EXPIRE_CERTIFICATION
 from shared.kernel.messages import StreamId
 from shared.kernel.policy import Reaction
 from shared.kernel.recorded import Recorded
+
+
+class Places(NamedTuple):
+    """Of somebody who has left, from ``today`` on: each enrolment with its activity."""
+
+    today: date
+    activities: Mapping[StreamId, StreamId]
 
 
 def promote_next(recorded: Recorded[SeatFreed]) -> Sequence[PromoteFromWaitingList]:
@@ -56,17 +63,19 @@ def let_learn_again(recorded: Recorded[Completed]) -> Sequence[FinishParticipati
 
 
 def free_places(
-    recorded: Recorded[PersonDeactivated] | Recorded[Enrolled], places: Mapping[StreamId, StreamId]
+    recorded: Recorded[PersonDeactivated] | Recorded[Enrolled], places: Places
 ) -> Sequence[Withdraw]:
     """Whenever somebody leaves, their places become free; one who returns enrols anew.
 
-    ``places`` are those of the person, each enrolment with its activity; none of one who works
-    here. Who had just enrolled when they left is met with at the enrolling.
+    Who had just enrolled when they left is met with at the enrolling. That may lie long back
+    when it is read, so the day is the one on which the places were found.
     """
     day = recorded.recorded_at.date()
+    if recorded.origin == "live":
+        day = max(day, places.today)
     return [
         Withdraw(enrolment=enrolment, activity=activity, today=day)
-        for enrolment, activity in places.items()
+        for enrolment, activity in places.activities.items()
     ]
 
 

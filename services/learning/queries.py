@@ -1,7 +1,7 @@
 """What learning reads of its own tables, in SQL."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 
 from asyncpg import Pool, Record
@@ -9,6 +9,7 @@ from asyncpg import Pool, Record
 from services.learning.events.enrolment import Enrolled
 from services.learning.foreign_events import PersonDeactivated
 from services.learning.permissions import Facts
+from services.learning.policies import Places
 from shared.kernel.messages import StreamId
 from shared.kernel.recorded import Recorded
 
@@ -31,8 +32,8 @@ FROM unnest($1::text[]) AS asked (person)
 """
 PLACES_OF_LEAVER = """
 SELECT enrolment, activity
-FROM enrolments JOIN known_people ON person_id = person
-WHERE person = $1 AND NOT active AND occurrence IS NOT NULL AND day >= $2
+FROM enrolments LEFT JOIN known_people ON person_id = person
+WHERE person = $1 AND coalesce(NOT active, $3) AND occurrence IS NOT NULL AND day >= $2
     AND status IN ('waiting', 'enrolled', 'started')
 ORDER BY enrolment
 """
@@ -62,10 +63,12 @@ async def active(pool: "Pool[Record]", people: Collection[StreamId]) -> frozense
 
 async def places_of_leaver(
     pool: "Pool[Record]", recorded: Recorded[PersonDeactivated] | Recorded[Enrolled], today: date
-) -> Mapping[StreamId, StreamId]:
+) -> Places:
     """The enrolments, each with its activity, by which the person of the event has a seat or waits.
 
-    In what takes place from ``today`` on; none while the person works here.
+    In what takes place from ``today`` on; none while the person works here. Whose leaving the
+    tables hold and whom they do not know any more has been erased since.
     """
-    rows = await pool.fetch(PLACES_OF_LEAVER, recorded.event.person, today)
-    return {StreamId(row["enrolment"]): StreamId(row["activity"]) for row in rows}
+    has_left = isinstance(recorded.event, PersonDeactivated)
+    rows = await pool.fetch(PLACES_OF_LEAVER, recorded.event.person, today, has_left)
+    return Places(today, {StreamId(row["enrolment"]): StreamId(row["activity"]) for row in rows})

@@ -7,7 +7,7 @@ that was moved elsewhere does not open.
 from base64 import b64encode
 from binascii import a2b_base64
 from collections.abc import Mapping
-from os import register_at_fork, urandom
+from os import urandom
 from typing import Literal
 
 from cryptography.exceptions import InvalidTag
@@ -20,32 +20,15 @@ from shared.privacy.port import Key
 ALGORITHM = "A256GCM"
 KEY_BYTES = 32
 NONCE_BYTES = 12
-DRAWN = 256
 
 
 def new_key() -> bytes:
     return urandom(KEY_BYTES)
 
 
-_nonces: list[bytes] = []
-"""Drawn in advance: to ask the system for each costs as much as to seal with it."""
-register_at_fork(after_in_child=_nonces.clear)
-
-
-def new_nonce() -> bytes:
-    while True:
-        try:
-            return _nonces.pop()
-        except IndexError:
-            drawn = urandom(DRAWN * NONCE_BYTES)
-            _nonces.extend(
-                [drawn[at : at + NONCE_BYTES] for at in range(0, len(drawn), NONCE_BYTES)]
-            )
-
-
 def seal(key: bytes, plaintext: bytes, bound_to: bytes) -> str:
     """base64(nonce ‖ ciphertext)."""
-    nonce = new_nonce()
+    nonce = urandom(NONCE_BYTES)
     return b64encode(nonce + AESGCM(key).encrypt(nonce, plaintext, bound_to)).decode()
 
 

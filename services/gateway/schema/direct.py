@@ -50,7 +50,10 @@ def attribute(field: GraphQLField) -> str | None:
     """
     if field.args or not getattr(field.resolve, "_is_default", False):
         return None
-    name: str = field.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].python_name
+    definition = field.extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
+    if definition.extensions or definition.permission_classes:
+        return None
+    name: str = definition.python_name
     return name
 
 

@@ -50,9 +50,9 @@ def offers(
 ) -> Judgement:
     """HR; whoever is to assess it works here."""
     judgement = hr(actor, command, states, facts)
-    if judgement != "allowed" or is_published_again(command, states[0]):
+    if judgement != "allowed" or not names_assessor(command, states[0]):
         return judgement
-    if command.assessor is not None and command.assessor not in facts.active:
+    if command.assessor not in facts.active:
         return UnknownAssessor("nobody of this id works here", "assessor")
     return judgement
 
@@ -62,13 +62,16 @@ def assessor_named(
     command: PublishActivity | ReviseActivity,
     states: tuple[Activity, *tuple[State, ...]],
 ) -> frozenset[StreamId]:
-    asked = "hr" in actor.scopes and not is_published_again(command, states[0])
+    asked = "hr" in actor.scopes and names_assessor(command, states[0])
     return frozenset({command.assessor} if asked and command.assessor else ())
 
 
-def is_published_again(command: PublishActivity | ReviseActivity, activity: Activity) -> bool:
-    """Whether nothing can come of it but what has been published before."""
-    return isinstance(command, PublishActivity) and activity.published is not None
+def names_assessor(command: PublishActivity | ReviseActivity, activity: Activity) -> bool:
+    """Whether somebody is to assess from now on who did not before."""
+    if isinstance(command, PublishActivity) and activity.published is not None:
+        return False  # nothing can come of it but what has been published before
+    before = activity.offer.assessor if activity.offer else None
+    return command.assessor is not None and command.assessor != before
 
 
 def own(

@@ -1,6 +1,5 @@
 """Sealed texts."""
 
-import os
 from base64 import b64decode, b64encode
 
 import pytest
@@ -9,7 +8,7 @@ from hypothesis import strategies as st
 
 from shared.kernel.errors import UnreadableEvent
 from shared.kernel.messages import StreamId
-from shared.privacy.sealing import DRAWN, NONCE_BYTES, new_key, new_nonce, ready, seal, unseal
+from shared.privacy.sealing import new_key, ready, seal, unseal
 
 KEY = new_key()
 
@@ -47,19 +46,3 @@ def test_nothing_else_opens() -> None:
     ):
         with pytest.raises(UnreadableEvent):
             unseal(key, text, binding)
-
-
-def test_a_nonce_is_never_drawn_twice_by_a_fork_neither() -> None:
-    drawn = [new_nonce() for _ in range(3 * DRAWN + 1)]  # some are left for the child
-    reading, writing = os.pipe()
-    if (child := os.fork()) == 0:
-        os.write(writing, b"".join(new_nonce() for _ in range(DRAWN)))
-        os._exit(0)
-    os.waitpid(child, 0)
-    in_child = os.read(reading, DRAWN * NONCE_BYTES)
-    os.close(reading)
-    os.close(writing)
-    drawn += [in_child[at : at + NONCE_BYTES] for at in range(0, len(in_child), NONCE_BYTES)]
-    drawn += [new_nonce() for _ in range(DRAWN)]
-    assert {len(nonce) for nonce in drawn} == {NONCE_BYTES}
-    assert len(set(drawn)) == len(drawn) == 5 * DRAWN + 1
