@@ -2,10 +2,13 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 from services.directory.main import SERVICE as DIRECTORY
 from services.goals.main import SERVICE as GOALS
 from services.learning.main import SERVICE as LEARNING
+from shared.runtime import broker
+from shared.runtime.parts import Parts
 from suite.bench import append, careers, live, matrix, place, relay
 from suite.bench.figures import Figure, figure
 from suite.bench.filling import decided, fill_topic
@@ -17,7 +20,7 @@ from suite.bench.servers import execute
 SIZES = (100_000, 1_000_000, 5_000_000)
 CHUNK = 100_000
 CALLERS, COMMANDS = 128, 6_000
-SENT = READ = 20_000
+SENT, READ = 20_000, 60_000
 AN_HOUR = 3600
 GROW = """
 INSERT INTO events
@@ -49,7 +52,8 @@ async def growth(bench: Bench) -> AsyncIterator[Figure]:
         here = await stack.enter_async_context(opened)
         boss = careers.person()
         await execute(here.url, matrix.FILL.format(boss=boss))
-        await fill_topic(here.parts, await decided(here.parts, bench.size(READ)))
+        reader = await apart(here)
+        await fill_topic(reader, await decided(reader, bench.size(READ)))
         environment = {**here.environment, **matrix.gateway(here.url)}
         log = bench.servers.folder / "growth.log"
         program = running("services.gateway.main", environment, log)
@@ -58,7 +62,7 @@ async def growth(bench: Bench) -> AsyncIterator[Figure]:
         before: Mapping[str, Sequence[float]] = {}
         for size in map(bench.size, SIZES):
             await grow(bench, here, size)
-            runs = await measured(bench, here, port, token, size)
+            runs = await measured(bench, here, reader, port, token, size)
             for name, some in runs.items():
                 beside = before.get(name, ())
                 to = f"at {bench.size(SIZES[0]):,}" if beside else None
@@ -66,8 +70,17 @@ async def growth(bench: Bench) -> AsyncIterator[Figure]:
             before = before or runs
 
 
+async def apart(here: Place) -> Parts:
+    """The same service with topics of its own, in which nothing stands that the relay sent."""
+    settings = here.parts.settings
+    other = settings.model_copy(update={"topic_prefix": f"{settings.topic_prefix}-read"})
+    reader = replace(here.parts, settings=other)
+    await broker.ensure_topics(other, list(reader.topics({GOALS.name, *GOALS.sources}).values()))
+    return reader
+
+
 async def measured(
-    bench: Bench, here: Place, port: int, token: str, size: int
+    bench: Bench, here: Place, reader: Parts, port: int, token: str, size: int
 ) -> Mapping[str, Sequence[float]]:
     async def appended() -> float:
         commands = max(CALLERS, bench.size(COMMANDS))
@@ -78,7 +91,7 @@ async def measured(
         return await relay.rate(here.parts, bench.size(SENT), head - bench.size(SENT))
 
     async def folded() -> float:
-        return await live.rate(here.parts, bench.size(READ), TABLES)
+        return await live.rate(reader, bench.size(READ), TABLES)
 
     async def asked() -> float:
         each = max(2, bench.size(matrix.REQUESTS) // matrix.CLIENTS)
