@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from services.learning.commands.activity import FinishParticipation
 from services.learning.commands.certification import ExpireCertification
@@ -18,13 +18,6 @@ from services.learning.projections.deadlines import EXPIRE_CERTIFICATION
 from shared.kernel.messages import StreamId
 from shared.kernel.policy import Reaction
 from shared.kernel.recorded import Recorded
-
-
-class Places(NamedTuple):
-    """Of somebody who has left, from ``today`` on: each enrolment with its activity."""
-
-    today: date
-    activities: Mapping[StreamId, StreamId]
 
 
 def promote_next(recorded: Recorded[SeatFreed]) -> Sequence[PromoteFromWaitingList]:
@@ -63,19 +56,22 @@ def let_learn_again(recorded: Recorded[Completed]) -> Sequence[FinishParticipati
 
 
 def free_places(
-    recorded: Recorded[PersonDeactivated] | Recorded[Enrolled], places: Places
+    recorded: Recorded[PersonDeactivated] | Recorded[Enrolled],
+    found: tuple[date, Mapping[StreamId, StreamId]],
 ) -> Sequence[Withdraw]:
     """Whenever somebody leaves, their places become free; one who returns enrols anew.
 
-    Who had just enrolled when they left is met with at the enrolling. That may lie long back
-    when it is read, so the day is the one on which the places were found.
+    ``found`` are those places, each enrolment with its activity, and the day on which they were
+    looked for. Who had just enrolled when they left is met with at the enrolling; that may lie
+    long back when it is read, so it is that day on which the places are given up.
     """
+    today, places = found
     day = recorded.recorded_at.date()
     if recorded.origin == "live":
-        day = max(day, places.today)
+        day = max(day, today)
     return [
         Withdraw(enrolment=enrolment, activity=activity, today=day)
-        for enrolment, activity in places.activities.items()
+        for enrolment, activity in places.items()
     ]
 
 

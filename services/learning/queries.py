@@ -1,7 +1,7 @@
 """What learning reads of its own tables, in SQL."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from asyncpg import Pool, Record
@@ -9,7 +9,6 @@ from asyncpg import Pool, Record
 from services.learning.events.enrolment import Enrolled
 from services.learning.foreign_events import PersonDeactivated
 from services.learning.permissions import Facts
-from services.learning.policies import Places
 from shared.kernel.messages import StreamId
 from shared.kernel.recorded import Recorded
 
@@ -63,12 +62,12 @@ async def active(pool: "Pool[Record]", people: Collection[StreamId]) -> frozense
 
 async def places_of_leaver(
     pool: "Pool[Record]", recorded: Recorded[PersonDeactivated] | Recorded[Enrolled], today: date
-) -> Places:
-    """The enrolments, each with its activity, by which the person of the event has a seat or waits.
+) -> tuple[date, Mapping[StreamId, StreamId]]:
+    """``today``, and the enrolments by which the person of the event has a seat or waits.
 
-    In what takes place from ``today`` on; none while the person works here. Whose leaving the
-    tables hold and whom they do not know any more has been erased since.
+    Each with its activity, in what takes place from ``today`` on; none while the person works
+    here. Whose leaving the tables hold and whom they do not know any more has been erased since.
     """
     has_left = isinstance(recorded.event, PersonDeactivated)
     rows = await pool.fetch(PLACES_OF_LEAVER, recorded.event.person, today, has_left)
-    return Places(today, {StreamId(row["enrolment"]): StreamId(row["activity"]) for row in rows})
+    return today, {StreamId(row["enrolment"]): StreamId(row["activity"]) for row in rows}

@@ -12,7 +12,6 @@ from services.learning.events.activity import OccurrenceCancelled, SeatFreed
 from services.learning.events.enrolment import Completed
 from services.learning.foreign_events import PersonDeactivated
 from services.learning.policies import (
-    Places,
     end_enrolments,
     free_places,
     let_learn_again,
@@ -103,15 +102,15 @@ def test_an_activity_without_a_date_may_be_learnt_again_once_it_is_completed() -
 
 def test_whoever_leaves_gives_up_every_place_that_they_hold() -> None:
     left = recorded(PersonDeactivated(person=ADA))
-    assert free_places(left, Places(DAY, {MINE: COURSE, NEXT: COURSE})) == [
+    assert free_places(left, (DAY, {MINE: COURSE, NEXT: COURSE})) == [
         Withdraw(enrolment=each, activity=COURSE, today=DAY) for each in (MINE, NEXT)
     ]
-    assert free_places(left, Places(DAY, {})) == []
+    assert free_places(left, (DAY, {})) == []
 
 
 def test_a_place_that_is_found_later_is_given_up_on_that_day() -> None:
     later = DAY + timedelta(days=300)
-    left, places = recorded(PersonDeactivated(person=ADA)), Places(later, {MINE: COURSE})
+    left, places = recorded(PersonDeactivated(person=ADA)), (later, {MINE: COURSE})
     assert [command.today for command in free_places(left, places)] == [later]
     of_demo = replace(left, origin="demo")  # where all days are days of the past
     assert [command.today for command in free_places(of_demo, places)] == [DAY]
