@@ -35,8 +35,7 @@ class Batcher:
         self._workers: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._workers = [self._loop.create_task(self._work(send)) for send in self._sends]
+        self._workers = [asyncio.create_task(self._work(send)) for send in self._sends]
 
     async def close(self) -> None:
         self._closing = True
@@ -47,7 +46,7 @@ class Batcher:
         """Resolves after COMMIT; a caller that gives up does not stop the append."""
         if self._closing or not self._workers:
             raise Unavailable("the log takes no appends now")
-        outcome: asyncio.Future[Outcome] = self._loop.create_future()
+        outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._waiting.append((append, outcome))
         self._arrived.set()
         return outcome

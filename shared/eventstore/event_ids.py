@@ -13,7 +13,7 @@ FRACTION_BITS = 12
 def uuid7() -> uuid.UUID:
     """Milliseconds, then 12 bits of the fraction of one, then 62 random bits.
 
-    Of asyncpg's class, which is made, written and compared in C. It has to be no secret, and
+    Of asyncpg's class, which is made, written and compared in C. An id is no secret, and
     ``random`` is seeded anew after a fork.
     """
     milliseconds, nanoseconds = divmod(time.time_ns(), 1_000_000)

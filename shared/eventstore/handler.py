@@ -94,7 +94,6 @@ class CommandHandler(Generic[F]):
         kept_states: int = KEPT_STATES,
     ) -> None:
         self._store = store
-        self._company = company
         self._kinds = {kind: Kind(kind, how, company) for kind, how in handled.items()}
         self._may = may
         self._facts = facts

@@ -29,7 +29,6 @@ ON CONFLICT (person) DO UPDATE SET wrapped = NULL,
 """
 
 KEPT_SECONDS = 60.0
-NOT_KEPT: tuple[float, Key] = (0.0, b"")
 MOST_PEOPLE = 1_000
 MOST_KEPT = 20_000
 TRIES = 3
@@ -63,14 +62,7 @@ class PostgresKeyStore:
         return await self._known(people, self._reads)
 
     async def ensured(self, people: Collection[StreamId]) -> Mapping[StreamId, bytes]:
-        now, keys = time.monotonic(), {}
-        for person in people:
-            until, kept = self._kept.get(person, NOT_KEPT)
-            if until <= now or kept == "destroyed":
-                break
-            keys[person] = kept
-        else:
-            return keys
+        keys: dict[StreamId, bytes] = {}
         for person, key in (await self._known(people, self._makes)).items():
             if key == "destroyed":
                 raise SubjectGone("the person has been erased")
@@ -88,7 +80,7 @@ class PostgresKeyStore:
         now = time.monotonic()
         found: dict[StreamId, Key] = {}
         for person in people:
-            until, key = self._kept.get(person, NOT_KEPT)
+            until, key = self._kept.get(person, (0.0, b""))
             if now < until:
                 found[person] = key
         missing = [person for person in people if person not in found]

@@ -15,6 +15,7 @@ from graphql import (
     GraphQLOutputType,
     GraphQLResolveInfo,
     GraphQLScalarType,
+    Undefined,
     VariableNode,
     Visitor,
     visit,
@@ -95,11 +96,9 @@ class Execution(StrawberryGraphQLCoreExecutionContext):
         position_context: Any,
     ) -> Any:
         make = _known(self._makes.fields, parent_type, field_details_list, self._of_field)
-        if make is not None:
-            try:
-                return make(source)
-            except Exception:  # noqa: S110 - the ordinary way meets it again, and tells
-                pass
+        made = _made(make, source)
+        if made is not Undefined:
+            return made
         return super().execute_field(
             parent_type, source, field_details_list, path, position_context
         )
@@ -114,11 +113,9 @@ class Execution(StrawberryGraphQLCoreExecutionContext):
         position_context: Any,
     ) -> Any:
         make = _known(self._makes.values, return_type, field_details_list, self._of_value)
-        if make is not None:
-            try:
-                return make(result)
-            except Exception:  # noqa: S110 - the ordinary way meets it again, and tells
-                pass
+        made = _made(make, result)
+        if made is not Undefined:
+            return made
         return super().complete_value(
             return_type, field_details_list, info, path, result, position_context
         )
@@ -172,6 +169,16 @@ def let_go(execution: Executor[Any]) -> None:
     What resolvers may call of it refers to it, so it would else wait for the garbage collector.
     """
     del execution.async_helpers
+
+
+def _made(make: Make | None, value: Any) -> Any:
+    """``Undefined``, which is no response, where only the ordinary execution knows."""
+    if make is None:
+        return Undefined
+    try:
+        return make(value)
+    except Exception:  # the ordinary way meets it again, and tells
+        return Undefined
 
 
 def _known(
