@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PYTEST := $(BIN)/python -m pytest
 .DEFAULT_GOAL := help
-.PHONY: help install run up down check check-format check-lint check-types check-imports check-house check-compose check-k8s check-schemas test unit contract integration e2e faults kills bench schemas format lock clean
+.PHONY: help install run up down check check-format check-lint check-types check-imports check-house check-compose check-k8s check-schemas test unit contract integration e2e faults kills mutations bench schemas format lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -70,6 +70,9 @@ faults: $(STAMP) ## killed, cut off and repeated on purpose
 
 kills: $(STAMP) ## each process killed 100 times while it works; `KILLS=10` for fewer
 	MASTERY_KILLS=$(or $(KILLS),100) $(PYTEST) -s -m long tests/faults/machinery/test_kills.py tests/faults/kills/test_*_killed.py
+
+mutations: $(STAMP) ## takes each guard of the machinery away and sees a test fail; `ONLY=lock-some` for one
+	@$(BIN)/python -m tests.mutations.run $(ONLY)
 
 bench: $(STAMP) ## the machinery measured beside the best plain way; `ONLY=append` for one line
 	@$(BIN)/mastery bench $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON))
