@@ -46,7 +46,7 @@ MUTATIONS = (
         "shared/eventstore/handler.py",
         "        except FAULTS:\n",
         "        except ():\n",
-        (HANDLER,),
+        ("tests/unit/shared/eventstore/test_handler_repeats.py",),
     ),
     Mutation(
         "queue-leak",

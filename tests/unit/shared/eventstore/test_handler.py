@@ -352,21 +352,6 @@ async def test_an_erased_person_takes_no_new_texts_but_reads_as_erased(world: Wo
     assert isinstance(opened.name, Erased)
 
 
-async def test_a_repeat_is_recognised_where_a_fault_stands_in_its_way(world: World) -> None:
-    """The person's key is gone, and the state would take the same command once more."""
-    source, target = opening(), opening()
-    for shelf_opened in (source, target):
-        await world.handler().handle(request(shelf_opened))
-    placing = request(PlaceBook(shelf=source.shelf, book="b", note="text"))
-    answer = await world.handler().handle(placing)
-    moving = MoveBook(source=source.shelf, target=target.shelf, book="b")
-    await world.handler().handle(request(moving))
-    await world.keys.destroy(ANNA.id)
-    assert await world.handler().handle(placing) == answer
-    with pytest.raises(SubjectGone):
-        await world.handler().handle(replace(placing, command_id=uuid4()))
-
-
 async def test_an_event_over_the_record_limit_is_refused(
     world: World, handler: CommandHandler[None]
 ) -> None:
