@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from shared.runtime import openapi, problems
 from shared.runtime.asyncapi import asyncapi
+from shared.runtime.front import Front
 from shared.runtime.health import Health
 from shared.runtime.http import CommandRoutes
 from shared.runtime.parts import Parts
@@ -42,7 +43,8 @@ def application(parts: Parts, health: Health) -> ASGIApp:
         )
     if "policies" in settings.roles:
         routes.append(_json("/asyncapi.json", asyncapi(definition)))
-    return Starlette(routes=routes, exception_handlers={HTTPException: problems.handle})
+    routed = Starlette(routes=routes, exception_handlers={HTTPException: problems.handle})
+    return Front(routed, settings.body_seconds)
 
 
 def _json(path: str, document: Mapping[str, Any]) -> Route:

@@ -4,7 +4,6 @@ A person's subject must be an active person of the directory, whatever the token
 makes a policy. Nothing that a token's header names (``jku``, ``jwk``, ``x5u``) is looked at.
 """
 
-import re
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -16,19 +15,30 @@ from joserfc.errors import JoseError
 from joserfc.jws import JWSRegistry
 from joserfc.jwt import JWTClaimsRegistry
 
-from shared.kernel.actor import Client, Person
-from shared.kernel.markers import UUID_PATTERN
+from shared.kernel.actor import Person
 from shared.kernel.messages import StreamId
+from shared.runtime.claims import (
+    DEFAULT_NAMES,
+    ClaimNames,
+    Principal,
+    expires,
+    is_access_token,
+)
 from shared.runtime.jwks import KeyRing, algorithms
 
-_PERSON = re.compile(f"person-{UUID_PATTERN}")
-_CLIENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _LEEWAY_SECONDS = 5
 _CACHED_SECONDS = 60.0
 _CACHED_TOKENS = 4096
 _LONGEST = 8192
-
-Principal = Person | Client
+_UNREADABLE = (
+    JoseError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    OverflowError,
+    RecursionError,  # joserfc parses the header with json
+)
 
 
 class Unauthenticated(Exception):
@@ -55,14 +65,15 @@ class Verifier:
         *,
         issuer: str,
         audience: str,
-        person_claim: str = "sub",
+        names: ClaimNames = DEFAULT_NAMES,
         is_active: Callable[[StreamId], Awaitable[bool]],
     ) -> None:
         self._ring = ring
-        self._person_claim = person_claim
+        self._names = names
         self._is_active = is_active
         self._claims: dict[str, Any] = {
             "exp": {"essential": True},
+            "iat": {"essential": True},
             "iss": {"essential": True, "value": issuer},
             "aud": {"essential": True, "value": audience},
         }
@@ -96,26 +107,18 @@ class Verifier:
                 raise Unauthenticated("the signature is wrong")
             claims = orjson.loads(signed.payload)
             JWTClaimsRegistry(leeway=_LEEWAY_SECONDS, **self._claims).validate(claims)
-        except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
+            ends = expires(claims)
+        except _UNREADABLE as error:
             raise Unauthenticated(type(error).__name__) from error
-        principal = self._read(claims)
-        self._remember(token, float(claims["exp"]), principal)
+        if not is_access_token(headers, claims):
+            raise Unauthenticated("a token of another kind than an access token")
+        if ends <= time.time() - _LEEWAY_SECONDS:
+            raise Unauthenticated("the token is older than a day")
+        principal = self._names.principal(claims)
+        if principal is None:
+            raise Unauthenticated("the subject is neither a person nor a client")
+        self._remember(token, ends, principal)
         return principal
-
-    def _read(self, claims: dict[str, Any]) -> Principal:
-        scope = claims.get("scope", "")
-        scopes = frozenset(scope.split() if isinstance(scope, str) else ())
-        subject, client = claims.get(self._person_claim), claims.get("client_id")
-        if isinstance(subject, str) and _PERSON.fullmatch(subject):
-            return Person(id=StreamId(subject), scopes=scopes)
-        if (
-            isinstance(client, str)
-            and claims.get("sub") == client
-            and _CLIENT.fullmatch(client)
-            and not client.startswith("person-")
-        ):
-            return Client(id=client, scopes=scopes)
-        raise Unauthenticated("the subject is neither a person nor a client")
 
     def _remember(self, token: str, expires: float, principal: Principal) -> None:
         """So that a caller's next request costs no signature; a minute at most."""

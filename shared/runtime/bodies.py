@@ -18,6 +18,7 @@ from shared.kernel.actor import Actor
 from shared.kernel.errors import Forbidden
 from shared.kernel.markers import ByService
 from shared.kernel.messages import Command
+from shared.runtime import callers_json
 from shared.runtime.problems import Malformed
 
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -87,9 +88,9 @@ def callers_fields(command: type[Command]) -> Mapping[str, bool]:
 def parse(body: bytes) -> dict[str, Any]:
     """A JSON object; raises ``Malformed``."""
     try:
-        found = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise Malformed([{"field": "", "rule": "the body must be JSON in UTF-8"}]) from error
+        found = callers_json.read(body)
+    except callers_json.NotJson as error:
+        raise Malformed([{"field": "", "rule": f"the body {error}"}]) from error
     if not isinstance(found, dict):
         raise Malformed([{"field": "", "rule": "the body must be a JSON object"}])
     if _NUL.search(body):

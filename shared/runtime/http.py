@@ -28,10 +28,14 @@ from shared.kernel.naming import kebab
 from shared.kernel.recorded import Origin
 from shared.readmodel.barrier import Mark
 from shared.runtime import bodies, metrics, problems, tracing
-from shared.runtime.auth import Principal, Verifier
+from shared.runtime.auth import Verifier
+from shared.runtime.claims import Principal
 from shared.runtime.clock import Clock
 from shared.runtime.problems import Malformed
 from shared.runtime.tokens import ConsistencyTokens
+
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+"""What happened in a company; days and months before it are still in the calendar."""
 
 
 class Handler(Protocol):
@@ -144,12 +148,14 @@ class CommandRoutes:
         if text is None:
             return now
         try:
-            at = datetime.fromisoformat(text)
-        except ValueError:
+            given = datetime.fromisoformat(text)
+            at = given.astimezone(UTC) if given.tzinfo else None
+        except (ValueError, OverflowError):
             at = None
-        if at is None or at.tzinfo is None or at > now:
-            raise Malformed([_header("Mastery-Time", "must be RFC 3339, not in the future")])
-        return at.astimezone(UTC)
+        if at is None or not EARLIEST <= at <= now:
+            rule = f"must be RFC 3339, from {EARLIEST:%Y} on and not in the future"
+            raise Malformed([_header("Mastery-Time", rule)])
+        return at
 
 
 async def _body(request: Request, limit: int) -> bytes:

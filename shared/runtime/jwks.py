@@ -1,12 +1,14 @@
 """The keys that sign tokens: read from ``file://`` or ``https://``, and read again when due.
 
-A key's algorithm is the key's own affair (RSA signs RS256, Ed25519 signs EdDSA); what a token says
-of its algorithm is only compared with it. Other kinds of key are left out.
+A key's algorithm is the key's own affair (RSA signs RS256 or PS256, P-256 signs ES256, Ed25519
+signs EdDSA); what a token says of its algorithm is only compared with it. Other kinds of key are
+left out. Where there are several keys, also such, a token names its own by ``kid``.
 """
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -14,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 import httpx
 import orjson
 from joserfc.errors import JoseError
-from joserfc.jwk import Key, OKPKey, RSAKey, import_key
+from joserfc.jwk import ECKey, Key, OKPKey, RSAKey, import_key
 
 from shared.kernel.errors import Unavailable
 from shared.runtime.logging import logger
@@ -67,7 +69,9 @@ def algorithms(key: Key) -> frozenset[str]:
     """What this key may verify; nothing if it is of no kind that we take."""
     usable = key.get("use") in {None, "sig"}
     if isinstance(key, RSAKey) and usable and key.public_key.key_size >= 2048:
-        found = {"RS256"}
+        found = {"RS256", "PS256"}
+    elif isinstance(key, ECKey) and usable and key.curve_name == "P-256":
+        found = {"ES256"}
     elif isinstance(key, OKPKey) and usable and key.curve_name == "Ed25519":
         found = {"EdDSA", "Ed25519"}  # the name of RFC 8037, and that of RFC 9864
     else:
@@ -76,11 +80,21 @@ def algorithms(key: Key) -> frozenset[str]:
     return frozenset(found if declared is None else found & {str(declared)})
 
 
-def parse(text: bytes) -> dict[str, Key]:
-    """Usable keys by their ``kid``; one without a ``kid`` stands under its thumbprint."""
-    document = orjson.loads(text)
+@dataclass(frozen=True, slots=True)
+class KeySet:
+    """Usable keys by their ``kid``; one without a ``kid`` stands under its thumbprint.
+
+    ``only`` is the key of a set that holds no other, not even an unusable one.
+    """
+
+    keys: Mapping[str, Key] = field(default_factory=dict)
+    only: str | None = None
+
+
+def parse(text: bytes) -> KeySet:
+    items = orjson.loads(text)["keys"]
     found: dict[str, Key] = {}
-    for item in document["keys"]:
+    for item in items:
         try:
             key = import_key(_public(item))
         except (JoseError, ValueError, TypeError, KeyError):
@@ -88,7 +102,7 @@ def parse(text: bytes) -> dict[str, Key]:
         if algorithms(key):
             key.ensure_kid()
             found[str(key.kid)] = key
-    return found
+    return KeySet(found, next(iter(found), None) if len(items) == 1 else None)
 
 
 def _public(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,7 +123,7 @@ class KeyRing:
         self._demo_allowed = demo_allowed
         self._refresh = refresh
         self._pause = pause
-        self._keys: dict[str, Key] = {}
+        self._set = KeySet()
         self._read_at = float("-inf")
         self._tried_at = float("-inf")
         self.generation = 0
@@ -117,30 +131,30 @@ class KeyRing:
     async def start(self) -> None:
         """Raises ``DemoKeyRefused``; a source that does not answer is asked again later."""
         await self._read()
-        if any(kid.startswith(DEMO_KID) for kid in self._keys) and not self._demo_allowed:
+        if any(kid.startswith(DEMO_KID) for kid in self._set.keys) and not self._demo_allowed:
             raise DemoKeyRefused
 
     async def key(self, kid: str | None) -> Key | None:
         """``None`` if there is no such key; ``Unavailable`` if there are none at all."""
         now = time.monotonic()
-        due = now - self._read_at > self._refresh or (kid is not None and kid not in self._keys)
+        due = now - self._read_at > self._refresh or (kid is not None and kid not in self._set.keys)
         if due and now - self._tried_at > self._pause:
             await self._read()
-        if not self._keys:
+        if not self._set.keys:
             raise Unavailable("the keys that sign tokens cannot be read")
-        named = next(iter(self._keys)) if kid is None and len(self._keys) == 1 else kid
+        named = self._set.only if kid is None else kid
         if named is None or (named.startswith(DEMO_KID) and not self._demo_allowed):
             return None
-        return self._keys.get(named)
+        return self._set.keys.get(named)
 
     async def _read(self) -> None:
         self._tried_at = time.monotonic()
         try:
-            keys = parse(await self._fetch())
+            found = parse(await self._fetch())
         except (OSError, httpx.HTTPError, ValueError, KeyError, TypeError) as error:
             _log.warning("jwks_unreadable", exc_info=error)
             return
         self._read_at = self._tried_at
-        if keys.keys() != self._keys.keys():
+        if found.keys.keys() != self._set.keys.keys():
             self.generation += 1
-        self._keys = keys
+        self._set = found

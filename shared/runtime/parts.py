@@ -127,6 +127,6 @@ async def _verifier(
         ring,
         issuer=settings.jwt_issuer,
         audience=settings.jwt_audience,
-        person_claim=settings.jwt_person_claim,
+        names=settings.claim_names,
         is_active=active.get,
     )

@@ -19,6 +19,8 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from shared.runtime.claims import ClaimNames
+
 Role = Literal["api", "relay", "projector", "policies", "scheduler", "ledger"]
 ROLES: tuple[Role, ...] = ("api", "relay", "projector", "policies", "scheduler", "ledger")
 """A service plays those of them that it has any work for; ``ledger`` is learning's."""
@@ -34,8 +36,14 @@ def _key(value: object) -> bytes:
 def _roles(value: object) -> object:
     if not isinstance(value, str):
         return value
-    names = [name.strip() for name in value.split(",") if name.strip()]
-    return ROLES if names == ["all"] else tuple(names)
+    names = _names(value)
+    return ROLES if names == ("all",) else names
+
+
+def _names(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return tuple(name.strip() for name in value.split(",") if name.strip())
 
 
 def _jwks_url(value: str) -> str:
@@ -67,6 +75,7 @@ class ProcessSettings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8000
     body_limit: Annotated[int, Field(gt=0)] = 1024 * 1024
+    body_seconds: Annotated[float, Field(gt=0)] = 10.0
     drain_seconds: Annotated[float, Field(gt=0)] = 10.0
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -74,6 +83,9 @@ class ProcessSettings(BaseSettings):
     jwt_issuer: str
     jwt_audience: str
     jwt_person_claim: str = "sub"
+    jwt_client_claim: str = "client_id"
+    jwt_client_mark: Annotated[str, Field(pattern=r"^[^=]+=.+$")] = "sub={client}"
+    jwt_scope_claims: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ("scope",)
 
     clock_file: Path | None = None
     topic_prefix: str = ""
@@ -95,6 +107,15 @@ class ProcessSettings(BaseSettings):
                     raise ValueError(f"set MASTERY_{name.upper()} or MASTERY_DATABASE_URL")
                 values[name] = shared
         return values
+
+    @property
+    def claim_names(self) -> ClaimNames:
+        return ClaimNames(
+            self.jwt_person_claim,
+            self.jwt_client_claim,
+            self.jwt_client_mark,
+            self.jwt_scope_claims,
+        )
 
     @model_validator(mode="after")
     def _tests_alone_move_the_clock(self) -> Self:

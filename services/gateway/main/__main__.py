@@ -39,7 +39,12 @@ async def run(settings: GatewaySettings) -> int:
         endpoint = await open_endpoint(settings, stack)
         health = Health()
         health.add("read database", endpoint.reads.answer)
-        app = application(endpoint, health, local=settings.mode == "local")
+        app = application(
+            endpoint,
+            health,
+            local=settings.mode == "local",
+            body_seconds=settings.body_seconds,
+        )
         server = process.HttpServer(
             app, settings.http_host, settings.http_port, settings.drain_seconds
         )

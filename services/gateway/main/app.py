@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 from strawberry.http.ides import get_graphql_ide_html
 
 from services.gateway.clients import CommandSender
@@ -23,6 +24,7 @@ from shared.kernel.messages import StreamId
 from shared.runtime.auth import Verifier
 from shared.runtime.clock import OffsetClock, SystemClock
 from shared.runtime.coalesce import Kept
+from shared.runtime.front import Front
 from shared.runtime.health import Health
 from shared.runtime.jwks import KeyRing, fetcher
 from shared.runtime.tokens import ConsistencyTokens
@@ -51,13 +53,13 @@ async def open_endpoint(settings: GatewaySettings, stack: AsyncExitStack) -> End
     )
 
 
-def application(endpoint: Endpoint, health: Health, *, local: bool) -> Starlette:
+def application(endpoint: Endpoint, health: Health, *, local: bool, body_seconds: float) -> ASGIApp:
     """With ``local``, a browser gets GraphiQL at the same address."""
     routes = [Route("/graphql", endpoint.post, methods=["POST"]), *health.routes()]
     if local:
         page = get_graphql_ide_html("graphiql")
         routes.insert(0, Route("/graphql", _page(page), methods=["GET"]))
-    return Starlette(routes=routes)
+    return Front(Starlette(routes=routes), body_seconds)
 
 
 def _page(html: str) -> Callable[[Request], Awaitable[Response]]:
@@ -80,6 +82,6 @@ async def _verifier(settings: GatewaySettings, reads: Reads) -> Verifier:
         ring,
         issuer=settings.jwt_issuer,
         audience=settings.jwt_audience,
-        person_claim=settings.jwt_person_claim,
+        names=settings.claim_names,
         is_active=active.get,
     )

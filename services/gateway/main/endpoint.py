@@ -22,7 +22,8 @@ from services.gateway.sql.reads import Reads
 from services.gateway.visibility import Viewer, viewer_of
 from shared.kernel.errors import Unavailable
 from shared.runtime import tracing
-from shared.runtime.auth import Principal, Unauthenticated
+from shared.runtime.auth import Unauthenticated
+from shared.runtime.claims import Principal
 from shared.runtime.clock import Clock
 from shared.runtime.logging import logger
 

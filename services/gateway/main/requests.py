@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from services.gateway.nodes.errors import ErrorCode
 from services.gateway.schema.operations import Asked
+from shared.runtime import callers_json
 
 RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
@@ -66,9 +67,9 @@ async def asked(request: Request, limit: int) -> Asked:
         if len(body) > limit:
             raise unfit(413, f"The body must be at most {limit} bytes.")
     try:
-        content = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise unfit(400, "The body must be JSON in UTF-8.") from error
+        content = callers_json.read(body)
+    except callers_json.NotJson as error:
+        raise unfit(400, f"The body {error}.") from error
     if isinstance(content, list):
         raise unfit(400, "One request at a time: there is no batching.")
     if not isinstance(content, dict):

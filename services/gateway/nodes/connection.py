@@ -15,6 +15,7 @@ from services.gateway.nodes.context import Context
 from services.gateway.nodes.errors import bad_request
 from services.gateway.nodes.reading import Listing
 from services.gateway.sql.reads import Record
+from shared.runtime import callers_json
 
 N = TypeVar("N")
 
@@ -124,7 +125,7 @@ def _cursor(row: Record | Mapping[str, object], order: Sequence[tuple[str, type]
 def _read(cursor: str, order: Sequence[tuple[str, type]]) -> tuple[Any, ...]:
     try:
         mark, sealed = cursor[: len(MARK)], cursor[len(MARK) :].encode("ascii")
-        values = json.loads(urlsafe_b64decode(sealed + b"=" * (-len(sealed) % 4)))
+        values = callers_json.read(urlsafe_b64decode(sealed + b"=" * (-len(sealed) % 4)))
         if mark != MARK:
             values = None
         return tuple(_value(value, kind) for value, (_, kind) in zip(values, order, strict=True))

@@ -1,6 +1,7 @@
 """GraphQL over HTTP: who may come in, in which form, how much at once, and how it is answered."""
 
 import asyncio
+from base64 import urlsafe_b64encode
 
 import asyncpg
 import httpx
@@ -39,6 +40,26 @@ async def test_without_a_token_that_is_taken_there_is_no_answer(company: World, 
     assert response.headers["www-authenticate"].startswith("Bearer")
     assert response.headers["cache-control"] == "private, no-store"
     assert codes(response.json()) == ["UNAUTHENTICATED"]
+
+
+async def test_two_authorizations_are_answered_400(company: World) -> None:
+    """A proxy might look at the other one."""
+    twice = [("authorization", "Bearer ada"), ("authorization", "Bearer bob")]
+    response = await company.http.post("/graphql", json={"query": VIEWER}, headers=twice)
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize("depth", [65, 253, 254, 1000, 1024, 5000])
+async def test_json_nested_deeply_is_a_bad_request(company: World, depth: int) -> None:
+    """As the body's variables, and as what a cursor holds."""
+    deep = b"[" * depth + b"]" * depth
+    body = b'{"query": "{ viewer { id } }", "variables": {"a": %s}}' % deep
+    headers = {"authorization": "Bearer ada", "content-type": "application/json"}
+    response = await company.http.post("/graphql", content=body, headers=headers)
+    assert response.status_code == 400
+    cursor = "c." + urlsafe_b64encode(deep).rstrip(b"=").decode()
+    query = "query ($after: String) { people(after: $after) { totalCount } }"
+    assert codes(await company.ask("ada", query, after=cursor)) == ["BAD_REQUEST"]
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def world(reads: CountedReads, rates: Rates | None = None, *, local: bool = Fals
     health = Health()
     health.add("read database", reads.answer)
     health.started = True
-    app = application(endpoint, health, local=local)
+    app = application(endpoint, health, local=local, body_seconds=10)
     transport = httpx.ASGITransport(app=app)
     return World(reads, httpx.AsyncClient(transport=transport, base_url="http://gateway"), service)
 

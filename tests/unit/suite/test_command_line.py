@@ -10,13 +10,13 @@ from suite.local.kafka import cluster_id
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("90s", 90), ("30m", 1800), ("8h", 28800), ("7d", 604800)]
+    ("text", "expected"), [("90s", 90), ("30m", 1800), ("8h", 28800), ("1d", 86400)]
 )
 def test_a_duration_is_a_number_and_a_unit(text: str, expected: int) -> None:
     assert seconds(text) == expected
 
 
-@pytest.mark.parametrize("text", ["", "8", "h", "0h", "-1h", "1w", "91d", "8 h", "1e3s"])
+@pytest.mark.parametrize("text", ["", "8", "h", "0h", "-1h", "1w", "2d", "25h", "8 h", "1e3s"])
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(BadParameter):
         seconds(text)

@@ -11,6 +11,7 @@ from joserfc.jws import JWSRegistry
 
 from shared.kernel.messages import StreamId
 from shared.runtime.auth import Verifier
+from shared.runtime.claims import DEFAULT_NAMES, ClaimNames
 from shared.runtime.jwks import Fetch, KeyRing
 
 ISSUER, AUDIENCE = "https://id.example", "mastery"
@@ -56,11 +57,16 @@ def unsigned(**changes: object) -> str:
     return ".".join(urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts) + "."
 
 
-async def verifier(fetch: Fetch | None = None, *active: StreamId, demo: bool = False) -> Verifier:
+async def verifier(
+    fetch: Fetch | None = None,
+    *active: StreamId,
+    demo: bool = False,
+    names: ClaimNames = DEFAULT_NAMES,
+) -> Verifier:
     ring = KeyRing(fetch or serving(RSA, ED), demo_allowed=demo, pause=0.0)
     await ring.start()
 
     async def is_active(person: StreamId) -> bool:
         return person in (active or (ADA,))
 
-    return Verifier(ring, issuer=ISSUER, audience=AUDIENCE, is_active=is_active)
+    return Verifier(ring, issuer=ISSUER, audience=AUDIENCE, names=names, is_active=is_active)

@@ -1,6 +1,7 @@
 """Who a token makes, and which tokens make nobody."""
 
 import time
+from typing import Any
 
 import pytest
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
@@ -9,6 +10,7 @@ from shared.kernel.actor import Client, Person
 from shared.kernel.errors import Unavailable
 from shared.kernel.messages import StreamId
 from shared.runtime.auth import Unauthenticated
+from shared.runtime.claims import ClaimNames
 from shared.runtime.jwks import DemoKeyRefused, KeyRing
 from tests.unit.shared.runtime.signing import (
     ADA,
@@ -38,6 +40,95 @@ async def test_an_ed25519_key_is_taken_under_both_names(alg: str) -> None:
     assert await (await verifier()).principal(f"Bearer {token(ED, alg)}") == Person(id=ADA)
 
 
+EC = ECKey.generate_key("P-256", {"kid": "ec-1", "use": "sig"})
+
+
+@pytest.mark.parametrize(("key", "alg"), [(RSA, "RS256"), (RSA, "PS256"), (EC, "ES256")])
+async def test_a_key_takes_the_algorithms_of_its_kind(key: RSAKey | ECKey, alg: str) -> None:
+    judge = await verifier(serving(RSA, EC))
+    assert await judge.principal(f"Bearer {token(key, alg)}") == Person(id=ADA)
+
+
+async def test_an_algorithm_that_the_key_names_is_the_only_one() -> None:
+    bound = RSAKey.import_key(RSA.as_dict(private=False), {"kid": "rsa-1", "alg": "PS256"})
+    judge = await verifier(serving(bound))
+    assert await judge.principal(f"Bearer {token(RSA, 'PS256')}") == Person(id=ADA)
+    with pytest.raises(Unauthenticated):
+        await judge.principal(f"Bearer {token(RSA, 'RS256')}")
+
+
+async def test_a_token_names_no_key_only_where_there_is_one() -> None:
+    """Also a key that cannot be used counts: which one is meant is not ours to guess."""
+    nameless = f"Bearer {token(header={'kid': None})}"
+    assert await (await verifier(serving(RSA))).principal(nameless) == Person(id=ADA)
+    beside = RSAKey.generate_key(2048, {"kid": "enc", "use": "enc"})
+    with pytest.raises(Unauthenticated):
+        await (await verifier(serving(RSA, beside))).principal(nameless)
+
+
+@pytest.mark.parametrize("typ", ["at+jwt", "AT+JWT", "application/at+jwt", "JWT", None])
+async def test_an_access_token_is_taken_under_each_of_its_types(typ: str | None) -> None:
+    given = token(header={"typ": typ}, typ="Bearer")
+    assert await (await verifier()).principal(f"Bearer {given}") == Person(id=ADA)
+
+
+async def test_a_token_counts_for_a_day_whatever_it_says() -> None:
+    now = int(time.time())
+    judge = await verifier()
+    await judge.principal(f"Bearer {token(iat=now - 24 * 3600 + 30, exp=10**30)}")
+    (seen,) = judge._seen.values()  # noqa: SLF001 - the cache has no other window
+    assert seen[0] <= now + 30
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\n", "\t", "\u2003", "\u3000", ","])
+async def test_scopes_are_parted_by_the_blank_alone(blank: str) -> None:
+    given = token(scope=f"x{blank}hr  admin")
+    principal = await (await verifier()).principal(f"Bearer {given}")
+    assert principal.scopes == {f"x{blank}hr", "admin"}
+
+
+KEYCLOAK = ClaimNames("mastery_person", "azp", "client_id={client}", ("scope",))
+AUTH0 = ClaimNames("https://mastery.example/person", "azp", "sub={client}@clients", ("scope",))
+ENTRA = ClaimNames("mastery_person", "azp", "idtyp=app", ("scp", "roles"))
+ENTRA_1 = ClaimNames("mastery_person", "appid", "appidacr=1", ("scp", "roles"))
+
+
+@pytest.mark.parametrize(
+    ("names", "claims"),
+    [
+        (KEYCLOAK, {"sub": "8f…", "azp": "importer", "client_id": "importer", "scope": "a hr"}),
+        (AUTH0, {"sub": "importer@clients", "azp": "importer", "scope": "a hr"}),
+        (ENTRA, {"sub": "oid", "azp": "importer", "idtyp": "app", "roles": ["a", "hr"]}),
+    ],
+)
+async def test_a_client_of_each_provider(names: ClaimNames, claims: dict[str, Any]) -> None:
+    principal = await (await verifier(names=names)).principal(f"Bearer {token(**claims)}")
+    assert principal == Client(id="importer", scopes=frozenset({"a", "hr"}))
+
+
+@pytest.mark.parametrize(
+    ("names", "claims"),
+    [
+        (KEYCLOAK, {"mastery_person": ADA, "azp": "portal", "scope": "hr"}),
+        (AUTH0, {"https://mastery.example/person": ADA, "azp": "portal", "scope": "hr"}),
+        (ENTRA, {"mastery_person": ADA, "azp": "portal", "scp": "hr"}),
+        (ENTRA_1, {"mastery_person": ADA, "appid": "portal", "scp": "hr"}),
+    ],
+)
+async def test_a_person_of_each_provider(names: ClaimNames, claims: dict[str, Any]) -> None:
+    given = token(**{"sub": "someone", **claims})
+    principal = await (await verifier(names=names)).principal(f"Bearer {given}")
+    assert principal == Person(id=ADA, scopes=frozenset({"hr"}))
+
+
+@pytest.mark.parametrize("names", [KEYCLOAK, AUTH0, ENTRA, ClaimNames()])
+async def test_a_person_without_an_id_is_not_taken_for_their_program(names: ClaimNames) -> None:
+    """A portal's name stands in the token of everybody who works through it."""
+    given = token(sub="someone", azp="portal", appid="portal", scope="hr", scp="hr")
+    with pytest.raises(Unauthenticated):
+        await (await verifier(names=names)).principal(f"Bearer {given}")
+
+
 FOREIGN = RSAKey.generate_key(2048, {"kid": "rsa-1"})
 SHARED_SECRET = OctKey.import_key(RSA.thumbprint(), {"kid": "rsa-1"})
 
@@ -55,7 +146,6 @@ SHARED_SECRET = OctKey.import_key(RSA.thumbprint(), {"kid": "rsa-1"})
         token(FOREIGN),
         token(SHARED_SECRET, "HS256"),
         token(RSA, "RS512"),
-        token(RSA, "PS256"),
         token(RSAKey.generate_key(2048, {"kid": "unknown"})),
         token(FOREIGN, header={"jwk": FOREIGN.as_dict(private=False)}),
         token(FOREIGN, header={"jku": "https://evil.example/jwks.json"}),
@@ -69,6 +159,22 @@ SHARED_SECRET = OctKey.import_key(RSA.thumbprint(), {"kid": "rsa-1"})
         token(sub=ADA.upper()),
         token(sub=None),
         token(sub=["person"]),
+        token(iat=None),
+        token(iat="yesterday"),
+        token(iat=int(time.time()) + 600),
+        token(iat=int(time.time()) - 24 * 3600 - 60),
+        token(iat=int(time.time()) - 24 * 3600 - 60, exp=10**30),
+        token(header={"kid": None}),
+        token(header={"kid": ["rsa-1"]}),
+        token(header={"typ": "logout+jwt"}),
+        token(header={"typ": "secevent+jwt"}),
+        token(header={"typ": "dpop+jwt"}),
+        token(header={"typ": ["JWT"]}),
+        token(typ="ID"),
+        token(typ="Refresh"),
+        token(at_hash="x"),
+        token(events={"http://schemas.openid.net/event/backchannel-logout": {}}),
+        "W" * 6000 + "." + token().partition(".")[2],
         token()[:-4] + "AAAA",
         "nonsense",
         "a.b.c",
@@ -119,7 +225,7 @@ async def test_a_token_that_has_been_seen_expires_all_the_same() -> None:
 @pytest.mark.parametrize(
     "key",
     [
-        ECKey.generate_key("P-256", {"kid": "rsa-1"}),
+        ECKey.generate_key("P-384", {"kid": "rsa-1"}),
         OKPKey.generate_key("X25519", {"kid": "rsa-1"}),
         RSAKey.generate_key(2048, {"kid": "rsa-1", "use": "enc"}),
         RSAKey.generate_key(2048, {"kid": "rsa-1", "alg": "RS512"}),

@@ -252,6 +252,10 @@ async def test_a_time_of_the_callers_needs_the_setting_and_the_scope() -> None:
         {"Mastery_Time": "2027-01-01T00:00:00Z", "Mastery_Origin": "import"},
         {"Mastery_Time": "2025-01-01T00:00:00Z", "Mastery_Origin": "live"},
         {"Mastery_Time": "2025-01-01T00:00:00Z"},
+        {"Mastery_Time": "0001-01-01T00:00:00+14:00", "Mastery_Origin": "import"},
+        {"Mastery_Time": "0001-01-01T00:00:00Z", "Mastery_Origin": "import"},
+        {"Mastery_Time": "9999-12-31T23:59:59-14:00", "Mastery_Origin": "import"},
+        {"Mastery_Time": "1899-12-31T23:59:59Z", "Mastery_Origin": "demo"},
     ],
 )
 async def test_a_time_that_cannot_be_taken(headers: dict[str, str]) -> None:

@@ -18,7 +18,8 @@ from shared.eventstore.memory import MemoryEventStore
 from shared.kernel.actor import Actor, Client
 from shared.kernel.messages import Command
 from shared.privacy.memory import MemoryKeyStore
-from shared.runtime.auth import Principal, Verifier
+from shared.runtime.auth import Verifier
+from shared.runtime.claims import Principal
 from shared.runtime.clock import SettableClock
 from shared.runtime.definition import ServiceDefinition
 from shared.runtime.http import CommandRoutes

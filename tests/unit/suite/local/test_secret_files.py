@@ -40,7 +40,7 @@ def test_the_client_s_token_is_a_client_s(secrets: SecretFiles) -> None:
 
 
 def test_the_key_is_known_as_the_demo_s_wherever_it_turns_up(secrets: SecretFiles) -> None:
-    assert [kid.startswith(DEMO_KID) for kid in parse(secrets.jwks.read_bytes())] == [True]
+    assert [kid.startswith(DEMO_KID) for kid in parse(secrets.jwks.read_bytes()).keys] == [True]
 
 
 def test_the_public_part_holds_nothing_private(secrets: SecretFiles) -> None:
