@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import asyncpg
 import structlog
@@ -28,6 +29,7 @@ from shared.bus.draining import drained
 from shared.bus.envelope import to_wire
 from shared.bus.pace import Pace
 from shared.bus.producer import Connect, Message, Publisher
+from shared.bus.start_check import ends_of, refuse_others
 from shared.bus.topics import partition_of
 from shared.eventstore.port import StoredEvent
 from shared.kernel.errors import LogBroken
@@ -56,6 +58,7 @@ class Page:
     """Events ready to be sent, and where the cursor stands once they are acknowledged."""
 
     position: int
+    event: UUID
     sent: list[int]
     messages: dict[int, list[Message]]
 
@@ -82,6 +85,7 @@ class Relay:
         self._partitions = partitions
         self._ack_timeout = ack_timeout
         self._news = asyncio.Event()
+        self._published: dict[int, UUID] = {}  # the greatest position, when there is one
         self.leading = False
         self.position = 0
         self.progressed_at = time.monotonic()
@@ -114,6 +118,7 @@ class Relay:
 
     async def _lead(self, connection: Connection, stop: asyncio.Event) -> None:
         cursor = await take_over(connection, self._partitions)
+        await self._refuse_if_behind(connection)
         publisher = Publisher(self._connect)
         try:
             async with asyncio.timeout(self._ack_timeout):
@@ -123,6 +128,12 @@ class Relay:
             await self._publish(connection, publisher, cursor, stop)
         finally:
             await publisher.give_up()
+
+    async def _refuse_if_behind(self, connection: Connection) -> None:
+        """This connection may be to a server that has been put in the place of another one."""
+        ends = await ends_of(self._connect, self._service, self._topic, self._partitions)
+        published = {**ends, **self._published}
+        await refuse_others(connection, published, service=self._service, topic=self._topic)
 
     async def _publish(
         self, connection: Connection, publisher: Publisher, cursor: Cursor, stop: asyncio.Event
@@ -148,6 +159,7 @@ class Relay:
                 )
             if failure is not None:
                 raise failure
+            self._published = {page.position: page.event}
             cursor.position, cursor.sent = page.position, page.sent
             await store(connection, cursor)
             self.position, self.progressed_at = cursor.position, time.monotonic()
@@ -167,7 +179,8 @@ class Relay:
         events = await read_page(connection, after)
         if not events:
             return None
-        page = Page(position=events[-1].position, sent=list(sent), messages={})
+        last = events[-1]
+        page = Page(position=last.position, event=last.event_id, sent=list(sent), messages={})
         for start in range(0, len(events), BREATH):
             self._pack(events[start : start + BREATH], page)
             await asyncio.sleep(0)

@@ -1,7 +1,7 @@
 """A connection that is kept for one kind of work, and replaced when it breaks."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Row = asyncpg.Record
 Pool: TypeAlias = "asyncpg.Pool[Row]"
+
+Connected = Callable[["PoolConnectionProxy[Row]"], Awaitable[None]]
 
 SETTINGS = """
 SET statement_timeout = '2s';
@@ -59,11 +61,13 @@ class Lane:
 
     On a broken connection the same statement is sent again, with back-off, for ``patience``
     seconds; it must be one that may run twice. One statement at a time: callers queue.
+    ``connected`` is asked about each new connection, before the first statement.
     """
 
-    def __init__(self, pool: Pool, patience: float) -> None:
+    def __init__(self, pool: Pool, patience: float, connected: Connected | None = None) -> None:
         self._pool = pool
         self._patience = patience
+        self._connected = connected
         self._connection: PoolConnectionProxy[Row] | None = None
         self._turn = asyncio.Lock()
 
@@ -97,9 +101,19 @@ class Lane:
     async def _fetch(self, statement: str, arguments: Sequence[object]) -> Sequence[Row]:
         connection = self._connection
         if connection is None:
-            connection = self._connection = await self._pool.acquire(timeout=ANSWER_WITHIN)
-            await connection.execute(SETTINGS, timeout=ANSWER_WITHIN)
+            connection = await self._opened()
         return await connection.fetch(statement, *arguments, timeout=ANSWER_WITHIN)
+
+    async def _opened(self) -> "PoolConnectionProxy[Row]":
+        connection = self._connection = await self._pool.acquire(timeout=ANSWER_WITHIN)
+        try:
+            await connection.execute(SETTINGS, timeout=ANSWER_WITHIN)
+            if self._connected is not None:
+                await self._connected(connection)
+        except BaseException:
+            await self._drop()  # or the next statement would use what has not been looked at
+            raise
+        return connection
 
     async def _drop(self) -> None:
         connection, self._connection = self._connection, None

@@ -12,6 +12,7 @@ import orjson
 
 from shared.eventstore.batcher import IN_FLIGHT, Batcher, Send
 from shared.eventstore.columns import TYPES, columns, fast, texts
+from shared.eventstore.continuity import Continuity
 from shared.eventstore.joined import taken
 from shared.eventstore.lanes import Lane, Pool, Row
 from shared.eventstore.port import (
@@ -71,9 +72,10 @@ class PostgresEventStore:
         if pool.get_max_size() <= CONNECTIONS:
             raise ValueError(f"the pool needs more than {CONNECTIONS} connections")
         self._pool = pool
-        self._lanes = [Lane(pool, patience) for _ in range(IN_FLIGHT)]
+        self.continuity = Continuity()
+        self._lanes = [Lane(pool, patience, self.continuity.connected) for _ in range(IN_FLIGHT)]
         self._reads = Lane(pool, patience)
-        self._batcher = Batcher([sender(lane) for lane in self._lanes])
+        self._batcher = Batcher([sender(lane, self.continuity) for lane in self._lanes])
         self._commands = Coalescer(self._find_commands, MOST_KEYS)
         self._versions = Coalescer(self._current_versions, MOST_KEYS)
         self._streams = Coalescer(self._read_streams, MOST_KEYS)
@@ -143,16 +145,19 @@ class PostgresEventStore:
         }
 
 
-def sender(lane: Lane) -> Send:
+def sender(lane: Lane, continuity: Continuity) -> Send:
     """Stores a batch over ``lane``: one statement, one transaction."""
 
     async def send(batch: Sequence[Append]) -> Sequence[Outcome]:
+        before = continuity.before()
         found = texts(batch)
         if found is None:
             rows = await lane.fetch(APPEND, *columns(batch))
         else:
             rows = await lane.fetch(APPEND_TEXTS, *found)
-        return outcomes(rows)
+        answers = outcomes(rows)
+        continuity.answered(before, batch, answers)
+        return answers
 
     return send
 

@@ -3,15 +3,20 @@
 from collections.abc import Collection, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from aiokafka.errors import KafkaError
 from pydantic import SecretStr
 
+from shared.bus.cursor import Connection
 from shared.bus.relay import Relay
+from shared.bus.start_check import ends_of, refuse_others
 from shared.bus.topics import topic_of
 from shared.eventstore.codec import Codec
 from shared.eventstore.handler import CommandHandler
 from shared.eventstore.postgres import PostgresEventStore
+from shared.kernel.errors import Unavailable
 from shared.kernel.messages import StreamId
 from shared.privacy.postgres import PostgresKeyStore
 from shared.runtime import broker
@@ -65,6 +70,7 @@ async def open_parts(
     keys_pool = await _pool(stack, settings.keys_url, name, KEYS_SCHEMA)
     keys = PostgresKeyStore(keys_pool, settings.master_key.get_secret_value())
     store = PostgresEventStore(log)
+    store.continuity.check = partial(_held_against_topic, definition.name, settings)
     await store.start()
     stack.push_async_callback(store.close)
     codec = Codec(name, definition.events, definition.upcasters, foreign=definition.foreign)
@@ -93,6 +99,18 @@ async def open_parts(
         relay=relay,
         verifier=await _verifier(definition, settings, read),
     )
+
+
+async def _held_against_topic(
+    service: str, settings: ServiceSettings, connection: Connection
+) -> None:
+    """Raises ``LogBroken``, and ``Unavailable`` while Kafka does not answer."""
+    topic = topic_of(service, settings.topic_prefix)
+    try:
+        ends = await ends_of(broker.connection(settings), service, topic, settings.topic_partitions)
+    except (KafkaError, OSError, TimeoutError) as error:
+        raise Unavailable("whether the log is whole cannot be told now") from error
+    await refuse_others(connection, ends, service=service, topic=topic)
 
 
 def _relay(definition: ServiceDefinition, settings: ServiceSettings, log: Pool) -> Relay:

@@ -101,12 +101,14 @@ async def _check_surroundings(parts: Parts) -> bool:
         except (KafkaError, OSError, TimeoutError) as error:
             _log.warning("waiting_for_kafka", exc_info=error)
             await asyncio.sleep(PAUSE)
+    async with parts.log.acquire() as log:
+        await parts.store.continuity.note(log)
     await refuse_if_ahead(
         connect,
         service=definition.name,
         topic=parts.topic,
         partitions=settings.topic_partitions,
-        head=parts.store.head,
+        log=parts.log,
     )
     return True
 

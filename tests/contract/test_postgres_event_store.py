@@ -6,7 +6,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from shared.eventstore import lanes, postgres
+from shared.eventstore import continuity, lanes, postgres
 from shared.eventstore.columns import columns
 from shared.eventstore.lanes import Pool
 from shared.eventstore.port import Append, Known, StreamPosition
@@ -188,3 +188,15 @@ async def test_an_append_into_a_long_log_reads_a_few_rows(pool: Pool, planned: s
             rows = await connection.fetch(postgres.APPEND, *columns(batch))
             assert [row["outcome"] for row in rows][5:] == ["appended"] * 10
             assert await connection.fetchval(ROWS_READ) - before <= 5 * len(batch)
+
+
+async def test_any_role_may_ask_for_the_timeline(pool: Pool) -> None:
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute("CREATE ROLE plain; SET LOCAL ROLE plain")
+        timeline = await connection.fetchval(
+            "SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8)"
+        )
+        assert timeline == "00000001"
+        await connection.execute("RESET ROLE; DROP ROLE plain")
+        [row] = await connection.fetch(continuity.LOOK, 0)
+        assert tuple(row) == (timeline, None)

@@ -12,6 +12,7 @@ from shared.bus.lost import lost_kind
 from shared.bus.recover import Behind, Recovered, RecoverRefused
 from shared.bus.start_check import refuse_if_ahead
 from shared.eventstore.port import Known, StoredEvent, StreamPosition
+from shared.eventstore.postgres import PostgresEventStore
 from shared.kernel.errors import LogBroken
 from shared.kernel.messages import StreamId
 from tests.integration.machinery import graph
@@ -31,8 +32,11 @@ async def back_up(world: World) -> None:
 
 
 async def restore(world: World) -> None:
+    """While the service does not run: its next process has a store of its own."""
+    await world.store.close()
     for table in TABLES:
         await world.log.execute(RESTORE.format(table=table))
+    world.store = await world.stack.enter_async_context(PostgresEventStore(world.log))
 
 
 async def work(world: World, edges: int = 30) -> list[StreamId]:
@@ -58,7 +62,7 @@ async def start_check(world: World) -> None:
         service=SERVICE,
         topic=world.topics[SERVICE],
         partitions=world.partitions,
-        head=world.store.head,
+        log=world.log,
     )
 
 

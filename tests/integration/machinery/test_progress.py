@@ -7,7 +7,7 @@ import pytest
 
 from shared.bus import start_check
 from shared.bus.producer import Connect
-from shared.bus.start_check import refuse_if_ahead
+from shared.bus.start_check import Published, refuse_if_ahead
 from shared.kernel.errors import LogBroken
 from shared.readmodel.barrier import Mark, reached
 from shared.readmodel.registry import register
@@ -80,48 +80,59 @@ async def test_a_table_of_another_version_or_shape_is_refused(world: World) -> N
             await table_of(connection, "visits", graph.Visits)
 
 
-async def check(world: World, head: int) -> None:
-    async def end() -> int:
-        return head
-
+async def check(world: World) -> None:
     await refuse_if_ahead(
         world.connect,
         service=SERVICE,
         topic=world.topics[SERVICE],
         partitions=world.partitions,
-        head=end,
+        log=world.log,
     )
 
 
 async def test_a_service_starts_only_if_its_log_holds_all_that_kafka_holds(world: World) -> None:
-    await check(world, 0)
+    await check(world)
     for _ in range(20):
         await world.append(drawn(edge_id()))
     async with running(world.relay(), world.projector()):
         await world.caught_up()
-    await check(world, 20)
+    await check(world)
+    await world.log.execute("DELETE FROM events WHERE position = 20")
     with pytest.raises(LogBroken, match="position 20, the log of graph ends at 19"):
-        await check(world, 19)
+        await check(world)
+
+
+async def test_a_log_that_has_passed_its_old_end_is_refused(world: World) -> None:
+    for _ in range(20):
+        await world.append(drawn(edge_id()))
+    async with running(world.relay(), world.projector()):
+        await world.caught_up()
+    await world.log.execute("UPDATE events SET event_id = gen_random_uuid() WHERE position = 20")
+    await world.append(drawn(edge_id()))
+    with pytest.raises(LogBroken, match="another event at position 20"):
+        await check(world)
 
 
 async def test_what_others_publish_during_the_check_is_no_reason_to_refuse(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look = start_check.last_sequence
+    look = start_check.ends_of
 
-    async def others_first(connect: Connect, service: str, topic: str, partitions: int) -> int:
+    async def others_first(
+        connect: Connect, service: str, topic: str, partitions: int
+    ) -> Published:
         await world.append(drawn(edge_id()))
         await world.caught_up()
         return await look(connect, service, topic, partitions)
 
-    monkeypatch.setattr(start_check, "last_sequence", others_first)
+    monkeypatch.setattr(start_check, "ends_of", others_first)
     async with running(world.relay(), world.projector()):
         await start_check.refuse_if_ahead(
             world.connect,
             service=SERVICE,
             topic=world.topics[SERVICE],
             partitions=world.partitions,
-            head=world.store.head,
+            log=world.log,
         )
 
 
@@ -136,5 +147,6 @@ async def test_the_check_sees_behind_what_a_relay_has_repeated(
     [(partition, messages)] = (await world.wire(SERVICE, await world.store.read_log(0, 99))).items()
     await world.send(SERVICE, {partition: messages})
     await world.send(SERVICE, {partition: messages[:5]})
+    await world.log.execute("DELETE FROM events WHERE position = 13")
     with pytest.raises(LogBroken, match="position 13"):
-        await check(world, 12)
+        await check(world)

@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from aiokafka.errors import KafkaConnectionError, RequestTimedOutError
 
@@ -46,6 +47,12 @@ class Broker:
             if not waiting.done():
                 waiting.set_result(None)
         self._news = []
+
+    def ends(self) -> dict[int, UUID]:
+        """The greatest position of each partition, with its event."""
+        found = [[parse(one.value, SENT) for one in records] for records in self.partitions]
+        newest = [max(some, key=lambda one: one.position) for some in found if some]
+        return {one.position: one.event_id for one in newest}
 
     async def news(self, seconds: float) -> None:
         """Until something has been written, at most so long."""

@@ -9,8 +9,8 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from shared.bus import cursor
-from shared.eventstore import lanes, postgres
+from shared.bus import cursor, start_check
+from shared.eventstore import continuity, lanes, postgres
 from shared.eventstore.columns import TYPES
 from shared.eventstore.joined import NULL, SEPARATOR
 from tests.unit.shared.simulation.checker import Checker
@@ -60,6 +60,7 @@ class LogServer(Server):
         }
         self.at_once = {
             lanes.SETTINGS: nothing,
+            continuity.LOOK: self._look,
             cursor.PREPARE: nothing,
             postgres.FIND_COMMANDS: self._find_commands,
             postgres.VERSIONS: self._versions,
@@ -68,6 +69,7 @@ class LogServer(Server):
             cursor.TAKE_OVER: self._take_over,
             cursor.STORE: self._store,
             cursor.READ_PAGE: self._read_page,
+            start_check.EVENTS_AT: self._events_at,
         }
 
     def crash(self) -> None:
@@ -171,6 +173,14 @@ class LogServer(Server):
 
     def _read_page(self, _session: Session, after: int, limit: int) -> list[Row]:
         return rows(EVENT, self.events[after : after + limit])
+
+    def _events_at(self, _session: Session, positions: Sequence[int]) -> list[Row]:
+        found = [one[:2] for one in self.events if one[0] in positions]
+        return rows("position event_id", found)
+
+    def _look(self, _session: Session, position: int) -> list[Row]:
+        event = self.events[position - 1][1] if 0 < position <= len(self.events) else None
+        return rows("timeline event_id", [("00000001", event)])
 
     def _try_lock(self, session: Session) -> list[Row]:
         free = self.locks.held.setdefault(RELAY_LOCK, session) is session

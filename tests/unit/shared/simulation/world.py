@@ -106,10 +106,16 @@ class World:
             stack.enter_context(patch.object(writing, "uuid7", lambda: next(self.ids)))
             publisher = lambda _connect: SimulatedPublisher(self.broker)  # noqa: E731
             stack.enter_context(patch.object(relay, "Publisher", publisher))
+            stack.enter_context(patch.object(relay, "ends_of", self._ends))
             stack.enter_context(patch.object(projector, "AIOKafkaConsumer", self.group.consumer))
             for module, name, value in SLOWER:
                 stack.enter_context(patch.object(module, name, value))
             yield
+
+    async def _ends(self, *_of: object) -> dict[int, UUID]:
+        await asyncio.sleep(self.dice.quick())
+        self.broker.check_there()
+        return self.broker.ends()
 
     async def _write(self, place: Place) -> None:
         async with PostgresEventStore(place.pool) as store:
