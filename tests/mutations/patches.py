@@ -227,14 +227,6 @@ MUTATIONS = (
         (SUBSCRIPTION,),
     ),
     Mutation(
-        "rows-hide-others",
-        "scheduler: rows that stay hide others",
-        "shared/runtime/scheduler.py",
-        "            limit = PAGE + len(self._issued)",
-        "            limit = PAGE",
-        ("tests/integration/runtime/test_scheduler.py",),
-    ),
-    Mutation(
         "one-look-back",
         "start check: it looks back once only",
         "shared/bus/start_check.py",
