@@ -231,7 +231,7 @@ MUTATIONS = (
         "start check: it looks back once only",
         "shared/bus/start_check.py",
         "            if starts[at] == begins[at] or "
-        "min(positions, default=newest) < newest - PAGE:",
+        "min(published, default=newest) < newest - PAGE:",
         "            if True:",
         ("tests/integration/machinery/test_progress.py",),
     ),
