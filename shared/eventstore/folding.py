@@ -10,7 +10,7 @@ from functools import reduce
 from typing import Any, NamedTuple
 
 from shared.eventstore.codec import Codec
-from shared.eventstore.port import EventStore
+from shared.eventstore.port import EventStore, StoredEvent
 from shared.kernel.decider import Decider
 from shared.kernel.errors import UnreadableEvent
 from shared.kernel.messages import State, StreamId
@@ -48,13 +48,19 @@ class Folds:
         return kept
 
     async def current(self, named: Named, since: Folded | None = None) -> Folded:
-        """The state that the log has now, folded on from ``since``."""
-        since = since or Folded(named.decider.initial_state, 0)
-        stored = await self._store.read_stream(named.stream, since.version)
-        if not stored:
-            return since
+        """The state that the log has now, folded on from ``since``.
+
+        What has been folded of a long stream is kept page by page: when the log fails in the
+        middle, the next call goes on from there.
+        """
+        folded = since or Folded(named.decider.initial_state, 0)
+        async for page in self._store.pages(named.stream, folded.version):
+            folded = self.keep(named.stream, await self._folded_on(named, folded, page))
+        return folded
+
+    async def _folded_on(self, named: Named, since: Folded, page: Sequence[StoredEvent]) -> Folded:
         readable = []
-        for event in stored:
+        for event in page:
             found = self._codec.read(event.type, event.payload)
             if found is None:
                 raise UnreadableEvent(f"{event.type} is no event of {self._codec.service}")
@@ -63,7 +69,7 @@ class Folds:
         keys = await self._keys.existing(people) if people else {}
         history = (found.event(event_id, keys) for found, event_id in readable)
         state = reduce(named.decider.evolve, history, since.state)
-        return self.keep(named.stream, Folded(state, stored[-1].version))
+        return Folded(state, page[-1].version)
 
     async def states(self, named: Sequence[Named]) -> dict[StreamId, State]:
         """As the log has them now; what is kept is asked for its version alone, all in one."""

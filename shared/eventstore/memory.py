@@ -1,7 +1,7 @@
 """The event store in memory, for tests: the same answers, nothing kept."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from uuid import UUID
 
 from shared.eventstore.port import (
@@ -55,6 +55,12 @@ class MemoryEventStore:
 
     async def read_stream(self, stream: StreamId, after: int = 0) -> Sequence[StoredEvent]:
         return tuple(self._streams.get(stream, ())[after:])
+
+    async def pages(
+        self, stream: StreamId, after: int = 0
+    ) -> AsyncIterator[Sequence[StoredEvent]]:
+        if page := await self.read_stream(stream, after):
+            yield page
 
     async def versions(self, streams: Sequence[StreamId]) -> Mapping[StreamId, int]:
         return {stream: self._version(stream) for stream in streams}

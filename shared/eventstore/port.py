@@ -4,7 +4,7 @@ A log belongs to one service. Positions are 1…N without a gap, in commit order
 has been committed. What is made for each event of a busy log is a named tuple: it costs a third.
 """
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -114,7 +114,14 @@ class EventStore(Protocol):
     async def find_command(self, command_id: UUID, body_hash: bytes) -> Known | Reused | None: ...
 
     async def read_stream(self, stream: StreamId, after: int = 0) -> Sequence[StoredEvent]:
-        """Events with ``version > after``, in order."""
+        """All events with ``version > after``, in order."""
+        ...
+
+    def pages(self, stream: StreamId, after: int = 0) -> AsyncIterator[Sequence[StoredEvent]]:
+        """The same, page by page, none of them empty: each is a statement of its own.
+
+        A stream only grows, so that pages of different moments are one history.
+        """
         ...
 
     async def versions(self, streams: Sequence[StreamId]) -> Mapping[StreamId, int]:

@@ -1,10 +1,11 @@
 """The event store on PostgreSQL: ``migrations/`` with group commit and coalesced reads.
 
-Three connections of the pool are kept: two for batches, one for the questions of commands.
+Four connections of the pool are kept: two for batches, one for the questions of commands, and one
+for the rest of long streams, so that nobody waits for these but who asked for them.
 """
 
 from collections import defaultdict
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from typing import Any, Self
 from uuid import UUID
 
@@ -39,16 +40,33 @@ FIND_COMMANDS = """
 SELECT command_id, body_hash, answer FROM commands WHERE command_id = ANY ($1::uuid[])
 """
 VERSIONS = "SELECT stream_id, version FROM streams WHERE stream_id = ANY ($1::text[])"
-READ_STREAMS = """
+SHORT = 32
+"""Events of a stream that are read with those of others; what is longer goes on by itself."""
+READ_STREAMS = f"""
 SELECT e.position, e.event_id, e.stream_id, e.version, e.type, e.payload, e.about, e.recorded_at,
-       e.actor, e.command_id, e.correlation_id, e.causation_id, e.origin, e.traceparent
+       e.actor, e.command_id, e.correlation_id, e.causation_id, e.origin, e.traceparent,
+       wanted.after
 FROM unnest($1::text[], $2::integer[]) AS wanted (stream_id, after)
 CROSS JOIN LATERAL (
     SELECT * FROM events
     WHERE events.stream_id = wanted.stream_id AND events.version > wanted.after
     ORDER BY events.version
-    OFFSET 0
+    LIMIT {SHORT}
 ) AS e
+"""
+PAGE = 500
+PAGE_BYTES = 4_194_304
+READ_PAGE = """
+SELECT position, event_id, stream_id, version, type, payload, about, recorded_at,
+       actor, command_id, correlation_id, causation_id, origin, traceparent
+FROM (
+    SELECT *, sum(octet_length(payload)) OVER (ORDER BY version) - octet_length(payload) AS before
+    FROM (
+        SELECT * FROM events WHERE stream_id = $1 AND version > $2 ORDER BY version LIMIT $3
+    ) AS next
+) AS measured
+WHERE before < $4
+ORDER BY version
 """
 READ_LOG = """
 SELECT position, event_id, stream_id, version, type, payload, about, recorded_at,
@@ -57,8 +75,9 @@ FROM events WHERE position > $1 ORDER BY position LIMIT $2
 """
 HEAD = "SELECT coalesce(max(position), 0) FROM events"
 
-CONNECTIONS = IN_FLIGHT + 1
+CONNECTIONS = IN_FLIGHT + 2
 MOST_KEYS = 512
+MOST_STREAMS = 256
 
 
 class PostgresEventStore:
@@ -75,10 +94,11 @@ class PostgresEventStore:
         self.continuity = Continuity()
         self._lanes = [Lane(pool, patience, self.continuity.connected) for _ in range(IN_FLIGHT)]
         self._reads = Lane(pool, patience)
+        self._long_reads = Lane(pool, patience)
         self._batcher = Batcher([sender(lane, self.continuity) for lane in self._lanes])
         self._commands = Coalescer(self._find_commands, MOST_KEYS)
         self._versions = Coalescer(self._current_versions, MOST_KEYS)
-        self._streams = Coalescer(self._read_streams, MOST_KEYS)
+        self._streams = Coalescer(self._read_streams, MOST_STREAMS)
 
     async def start(self) -> None:
         self._batcher.start()
@@ -86,7 +106,7 @@ class PostgresEventStore:
     async def close(self) -> None:
         """Stores what has been handed in, and gives the connections back."""
         await self._batcher.close()
-        for lane in (*self._lanes, self._reads):
+        for lane in (*self._lanes, self._reads, self._long_reads):
             await lane.close()
 
     async def __aenter__(self) -> Self:
@@ -108,7 +128,22 @@ class PostgresEventStore:
         return Known(answer_of(orjson.loads(answer))) if stored in (None, body_hash) else Reused()
 
     async def read_stream(self, stream: StreamId, after: int = 0) -> Sequence[StoredEvent]:
-        return (await self._streams.answers([(stream, after)])).get((stream, after), ())
+        return [event async for page in self.pages(stream, after) for event in page]
+
+    async def pages(
+        self, stream: StreamId, after: int = 0
+    ) -> AsyncIterator[Sequence[StoredEvent]]:
+        page = (await self._streams.answers([(stream, after)])).get((stream, after), ())
+        if page:
+            yield page
+        if len(page) < SHORT:
+            return
+        while page:
+            last = page[-1].version
+            rows = await self._long_reads.fetch(READ_PAGE, stream, last, PAGE, PAGE_BYTES)
+            page = [stored(row) for row in rows]
+            if page:
+                yield page
 
     async def versions(self, streams: Sequence[StreamId]) -> Mapping[StreamId, int]:
         found = await self._versions.answers(streams)
@@ -132,17 +167,12 @@ class PostgresEventStore:
     async def _read_streams(
         self, wanted: Sequence[tuple[StreamId, int]]
     ) -> Mapping[tuple[StreamId, int], Sequence[StoredEvent]]:
-        least: dict[StreamId, int] = {}
-        for stream, after in wanted:
-            least[stream] = min(after, least.get(stream, after))
-        found: dict[StreamId, list[StoredEvent]] = defaultdict(list)
-        for row in await self._reads.fetch(READ_STREAMS, list(least), list(least.values())):
-            event = stored(row)
-            found[event.stream].append(event)
-        return {
-            (stream, after): [event for event in found[stream] if event.version > after]
-            for stream, after in wanted
-        }
+        found: dict[tuple[StreamId, int], list[StoredEvent]] = defaultdict(list)
+        streams, afters = [stream for stream, _ in wanted], [after for _, after in wanted]
+        for row in await self._reads.fetch(READ_STREAMS, streams, afters):
+            event = stored(row[:-1])
+            found[event.stream, row[-1]].append(event)
+        return found
 
 
 def sender(lane: Lane, continuity: Continuity) -> Send:
@@ -180,7 +210,7 @@ def answer_of(moved: Sequence[Sequence[Any]]) -> Answer:
     return tuple([StreamPosition(*of_stream) for of_stream in moved])
 
 
-def stored(row: Row) -> StoredEvent:
+def stored(row: Sequence[Any]) -> StoredEvent:
     """The columns stand in the order of ``StoredEvent``'s fields."""
     position, event_id, stream, version, kind, payload, about, *rest = row
     return StoredEvent(position, event_id, stream, version, kind, payload, tuple(about), *rest)

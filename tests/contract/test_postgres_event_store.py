@@ -146,6 +146,7 @@ async def test_two_logs_in_one_database_do_not_wait_for_each_other(
         (postgres.FIND_COMMANDS, "('{}')"),
         (postgres.VERSIONS, "('{}')"),
         (postgres.READ_STREAMS, "('{}', '{}')"),
+        (postgres.READ_PAGE, "('', 1, 1, 1)"),
         (postgres.READ_LOG, "(1, 1)"),
         (postgres.HEAD, ""),
     ],

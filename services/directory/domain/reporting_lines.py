@@ -10,7 +10,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field as state_field
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from services.directory.commands.person import (
     DeactivatePerson,
@@ -37,21 +37,25 @@ from shared.kernel.messages import NOBODY, State, StreamId
 from shared.kernel.replacing import replace
 
 MOST_LINES = 1_000
+Reports: TypeAlias = FrozenMap[StreamId, FrozenMap[StreamId, None]]
+NO_REPORTS: FrozenMap[StreamId, None] = FrozenMap()
 
 
 class ReportingLines(State):
     """``managers`` has every active person, with none for those who report to nobody.
 
+    ``below`` has the same lines the other way round: the direct reports of each manager.
     ``drawn`` says that some line has been, be it ended since.
     """
 
     managers: FrozenMap[StreamId, StreamId | None] = state_field(default_factory=FrozenMap)
+    below: Reports = state_field(default_factory=FrozenMap)
     gone: FrozenMap[StreamId, Literal["left", "erased"]] = state_field(default_factory=FrozenMap)
     drawn: bool = False
 
     def reports(self, manager: StreamId) -> Sequence[StreamId]:
         """Direct reports, in the order of their ids."""
-        return sorted(person for person, above in self.managers.items() if above == manager)
+        return sorted(self.below.get(manager, ()))
 
 
 class NotInLines(DomainError):
@@ -170,11 +174,12 @@ def evolve(lines: ReportingLines, event: ReportingLinesEvent) -> ReportingLines:
             return replace(lines, managers=lines.managers.with_(event.person, None))
         case ManagerChanged():
             changed = lines.managers.with_(event.person, event.manager)
-            return replace(lines, managers=changed, drawn=True)
+            return replace(lines, managers=changed, below=below(lines, event), drawn=True)
         case PersonLeftLines():
             return replace(
                 lines,
                 managers=lines.managers.without(event.person),
+                below=without_report(lines.below, lines.managers.get(event.person), event.person),
                 gone=lines.gone.with_(event.person, "erased" if event.for_good else "left"),
             )
         case PersonRejoinedLines():
@@ -183,6 +188,22 @@ def evolve(lines: ReportingLines, event: ReportingLinesEvent) -> ReportingLines:
                 managers=lines.managers.with_(event.person, None),
                 gone=lines.gone.without(event.person),
             )
+
+
+def below(lines: ReportingLines, event: ManagerChanged) -> Reports:
+    """The direct reports of each manager after ``event``."""
+    rest = without_report(lines.below, lines.managers.get(event.person), event.person)
+    if event.manager is None:
+        return rest
+    reports = rest.get(event.manager, NO_REPORTS)
+    return rest.with_(event.manager, reports.with_(event.person, None))
+
+
+def without_report(reports: Reports, manager: StreamId | None, person: StreamId) -> Reports:
+    if manager is None or manager not in reports:
+        return reports
+    left = reports[manager].without(person)
+    return reports.with_(manager, left) if left else reports.without(manager)
 
 
 def about(_lines: ReportingLines, event: ReportingLinesEvent) -> Sequence[StreamId]:

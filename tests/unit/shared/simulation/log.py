@@ -65,6 +65,7 @@ class LogServer(Server):
             postgres.FIND_COMMANDS: self._find_commands,
             postgres.VERSIONS: self._versions,
             postgres.READ_STREAMS: self._read_streams,
+            postgres.READ_PAGE: self._read_stream_page,
             cursor.TRY_LOCK: self._try_lock,
             cursor.TAKE_OVER: self._take_over,
             cursor.STORE: self._store,
@@ -168,8 +169,19 @@ class LogServer(Server):
     def _read_streams(
         self, _session: Session, streams: Sequence[str], afters: Sequence[int]
     ) -> list[Row]:
-        after = dict(zip(streams, afters, strict=True))
-        return rows(EVENT, [one for one in self.events if one[3] > after.get(one[2], one[3])])
+        found = []
+        for stream, after in zip(streams, afters, strict=True):
+            later = self._later(stream, after)[: postgres.SHORT]
+            found += [(*event, after) for event in later]
+        return rows(f"{EVENT} after", found)
+
+    def _read_stream_page(
+        self, _session: Session, stream: str, after: int, limit: int, _bytes: int
+    ) -> list[Row]:
+        return rows(EVENT, self._later(stream, after)[:limit])
+
+    def _later(self, stream: str, after: int) -> list[tuple[Any, ...]]:
+        return [event for event in self.events if event[2] == stream and event[3] > after]
 
     def _read_page(self, _session: Session, after: int, limit: int) -> list[Row]:
         return rows(EVENT, self.events[after : after + limit])
