@@ -56,9 +56,7 @@ class MemoryEventStore:
     async def read_stream(self, stream: StreamId, after: int = 0) -> Sequence[StoredEvent]:
         return tuple(self._streams.get(stream, ())[after:])
 
-    async def pages(
-        self, stream: StreamId, after: int = 0
-    ) -> AsyncIterator[Sequence[StoredEvent]]:
+    async def pages(self, stream: StreamId, after: int = 0) -> AsyncIterator[Sequence[StoredEvent]]:
         if page := await self.read_stream(stream, after):
             yield page
 

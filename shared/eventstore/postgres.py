@@ -130,9 +130,7 @@ class PostgresEventStore:
     async def read_stream(self, stream: StreamId, after: int = 0) -> Sequence[StoredEvent]:
         return [event async for page in self.pages(stream, after) for event in page]
 
-    async def pages(
-        self, stream: StreamId, after: int = 0
-    ) -> AsyncIterator[Sequence[StoredEvent]]:
+    async def pages(self, stream: StreamId, after: int = 0) -> AsyncIterator[Sequence[StoredEvent]]:
         page = (await self._streams.answers([(stream, after)])).get((stream, after), ())
         if page:
             yield page

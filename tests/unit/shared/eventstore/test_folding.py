@@ -25,9 +25,7 @@ class FailingStore(MemoryEventStore):
         super().__init__()
         self.asked: list[int] = []
 
-    async def pages(
-        self, stream: StreamId, after: int = 0
-    ) -> AsyncIterator[Sequence[StoredEvent]]:
+    async def pages(self, stream: StreamId, after: int = 0) -> AsyncIterator[Sequence[StoredEvent]]:
         self.asked.append(after)
         events = await self.read_stream(stream, after)
         for start in range(0, len(events), PAGE):
