@@ -53,7 +53,7 @@ CROSS JOIN LATERAL (
     ORDER BY events.version
     LIMIT {SHORT}
 ) AS e
-"""
+"""  # noqa: S608 - our own number
 PAGE = 500
 PAGE_BYTES = 4_194_304
 READ_PAGE = """
@@ -208,7 +208,7 @@ def answer_of(moved: Sequence[Sequence[Any]]) -> Answer:
     return tuple([StreamPosition(*of_stream) for of_stream in moved])
 
 
-def stored(row: Sequence[Any]) -> StoredEvent:
+def stored(row: Row | tuple[Any, ...]) -> StoredEvent:
     """The columns stand in the order of ``StoredEvent``'s fields."""
     position, event_id, stream, version, kind, payload, about, *rest = row
     return StoredEvent(position, event_id, stream, version, kind, payload, tuple(about), *rest)
