@@ -13,10 +13,11 @@ from services.directory.main import SERVICE as DIRECTORY
 from services.goals.main import SERVICE as GOALS
 from services.learning.main import SERVICE as LEARNING
 from shared.bus.topics import topic_of
-from shared.runtime.broker import TopicRefused, ensure_topics
+from shared.runtime.broker import ensure_topics
 from shared.runtime.migrate import MigrationRefused
 from shared.runtime.schemas import migrate_service
 from shared.runtime.settings import ServiceSettings
+from shared.runtime.topic_settings import TopicRefused
 
 SERVICES = (DIRECTORY, GOALS, LEARNING)
 

@@ -1,11 +1,12 @@
 """Kafka by the settings: how to connect, and that the topics are what they must be.
 
 A topic's partition count is fixed for ever: a stream's place follows from it. A topic that is
-missing (where it is only to be checked) or has another count stops the start with what to do.
+missing (where it is only to be checked), has another count or would lose events stops the start
+with what to do.
 """
 
 import ssl
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -13,12 +14,9 @@ from aiokafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionErro
 from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLScram512
 
 from shared.runtime.settings import ServiceSettings
+from shared.runtime.topic_settings import TopicRefused, refuse_lossy, required
 
 _SASL = {"PLAIN": SASLPlaintext, "SCRAM-SHA-256": SASLScram256, "SCRAM-SHA-512": SASLScram512}
-
-
-class TopicRefused(Exception):
-    """A topic is not what it must be; the message says what to do."""
 
 
 def tls(settings: ServiceSettings) -> ssl.SSLContext | None:
@@ -62,29 +60,33 @@ async def ensure_topics(settings: ServiceSettings, names: Collection[str]) -> No
     admin = AIOKafkaAdminClient(**connection(settings))
     await admin.start()
     try:
-        counts = await _partition_counts(admin, names)
-        missing = [name for name in names if name not in counts]
+        found = await _partitions(admin, names)
+        missing = [name for name in names if name not in found]
         if missing and settings.topics == "check":
             raise TopicRefused(_how_to_create(missing, settings))
         if missing:
             await _create(admin, missing, settings)
+        for name, copies in found.items():
+            if len(copies) != settings.topic_partitions:
+                raise TopicRefused(
+                    f"topic {name} has {len(copies)} partitions, MASTERY_TOPIC_PARTITIONS says "
+                    f"{settings.topic_partitions}: set it to {len(copies)}; "
+                    "a topic's count never changes"
+                )
+        fewest = {name: min(copies) for name, copies in found.items()}
+        await refuse_lossy(admin, fewest, settings.replication)
     finally:
         await admin.close()
-    for name, count in counts.items():
-        if count != settings.topic_partitions:
-            raise TopicRefused(
-                f"topic {name} has {count} partitions, MASTERY_TOPIC_PARTITIONS says "
-                f"{settings.topic_partitions}: set it to {count}; a topic's count never changes"
-            )
 
 
-async def _partition_counts(
+async def _partitions(
     admin: AIOKafkaAdminClient, names: Collection[str]
-) -> Mapping[str, int]:
-    found: dict[str, int] = {}
+) -> Mapping[str, Sequence[int]]:
+    """Of each topic that is there, how many replicas each of its partitions has."""
+    found: dict[str, Sequence[int]] = {}
     for topic in await admin.describe_topics(list(names)):
         if topic["error_code"] == 0:
-            found[topic["topic"]] = len(topic["partitions"])
+            found[topic["topic"]] = [len(one["replicas"]) for one in topic["partitions"]]
         elif topic["error_code"] != UnknownTopicOrPartitionError.errno:
             raise for_code(topic["error_code"])(topic["topic"])
     return found
@@ -110,14 +112,7 @@ async def _create(
 
 
 def _configs(settings: ServiceSettings) -> dict[str, str]:
-    """Kept for ever: the topics are what every projection is rebuilt from."""
-    return {
-        "cleanup.policy": "delete",
-        "retention.ms": "-1",
-        "retention.bytes": "-1",
-        "min.insync.replicas": str(min(2, settings.replication)),
-        "message.timestamp.type": "CreateTime",
-    }
+    return required(settings.replication) | {"message.timestamp.type": "CreateTime"}
 
 
 def _how_to_create(names: Collection[str], settings: ServiceSettings) -> str:

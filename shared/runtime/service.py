@@ -17,7 +17,6 @@ from shared.bus.start_check import refuse_if_ahead
 from shared.kernel.errors import LogBroken
 from shared.runtime import broker, process, roles
 from shared.runtime.app import application
-from shared.runtime.broker import TopicRefused
 from shared.runtime.definition import ServiceDefinition
 from shared.runtime.health import Health
 from shared.runtime.jwks import DemoKeyRefused
@@ -26,6 +25,7 @@ from shared.runtime.migrate import MigrationRefused
 from shared.runtime.parts import Parts, open_parts
 from shared.runtime.schemas import migrate_service, refuse_unmigrated
 from shared.runtime.settings import ServiceSettings, explained
+from shared.runtime.topic_settings import TopicRefused
 
 REFUSALS = (DemoKeyRefused, LogBroken, MigrationRefused, TopicRefused)
 """What only the operator can mend; starting again changes nothing."""

@@ -8,11 +8,12 @@ import typer
 
 from shared.bus.republish import Lost, RepublishRefused
 from shared.kernel.errors import LogBroken
-from shared.runtime.broker import TopicRefused, connection, ensure_topics
+from shared.runtime.broker import connection, ensure_topics
 from shared.runtime.logging import configure
 from shared.runtime.pools import Pool, open_pool
 from shared.runtime.sent_back import send_back, undecided
 from shared.runtime.settings import ServiceSettings
+from shared.runtime.topic_settings import TopicRefused
 from suite.commands.operating import (
     DEFINITIONS,
     IN_THE_WAY,

@@ -251,4 +251,12 @@ MUTATIONS = (
         "USING (pair_key)",
         ("tests/integration/learning/test_ledger.py",),
     ),
+    Mutation(
+        "lossy-topic",
+        "start: a topic that would lose events is accepted",
+        "shared/runtime/broker.py",
+        "        await refuse_lossy(admin, fewest, settings.replication)\n",
+        "",
+        ("tests/integration/runtime/test_topic_settings.py",),
+    ),
 )
