@@ -1,5 +1,6 @@
 """The fields that goals reads of other services' events."""
 
+from datetime import date
 from typing import ClassVar
 
 from shared.kernel.messages import ForeignEvent, StreamId
@@ -29,8 +30,11 @@ class ManagerChanged(ForeignEvent):
     """``manager`` leads ``person`` from now on, or nobody does."""
 
     service: ClassVar[str] = "directory"
+    by: ClassVar[str] = "changed_by"
     person: StreamId
     manager: StreamId | None
+    changed_on: date
+    changed_by: str = ""
 
 
 class PersonJoinedLines(ForeignEvent):
@@ -40,12 +44,18 @@ class PersonJoinedLines(ForeignEvent):
 
 class PersonLeftLines(ForeignEvent):
     service: ClassVar[str] = "directory"
+    by: ClassVar[str] = "changed_by"
     person: StreamId
+    left_on: date
+    changed_by: str = ""
 
 
 class PersonRejoinedLines(ForeignEvent):
     service: ClassVar[str] = "directory"
+    by: ClassVar[str] = "changed_by"
     person: StreamId
+    rejoined_on: date
+    changed_by: str = ""
 
 
 class SkillDefined(ForeignEvent):
@@ -66,5 +76,6 @@ class SkillRetired(ForeignEvent):
 
 
 PersonEvent = PersonHired | PersonDeactivated | PersonReactivated | SubjectErased
+LineChange = ManagerChanged | PersonLeftLines | PersonRejoinedLines
 LinesEvent = PersonJoinedLines | ManagerChanged | PersonLeftLines | PersonRejoinedLines
 SkillEvent = SkillDefined | SkillRenamed | SkillRetired

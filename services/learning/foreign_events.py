@@ -30,8 +30,11 @@ class ManagerChanged(ForeignEvent):
     """``manager`` leads ``person`` from now on, or nobody does."""
 
     service: ClassVar[str] = "directory"
+    by: ClassVar[str] = "changed_by"
     person: StreamId
     manager: StreamId | None
+    changed_on: date
+    changed_by: str = ""
 
 
 class PersonJoinedLines(ForeignEvent):
@@ -41,12 +44,18 @@ class PersonJoinedLines(ForeignEvent):
 
 class PersonLeftLines(ForeignEvent):
     service: ClassVar[str] = "directory"
+    by: ClassVar[str] = "changed_by"
     person: StreamId
+    left_on: date
+    changed_by: str = ""
 
 
 class PersonRejoinedLines(ForeignEvent):
     service: ClassVar[str] = "directory"
+    by: ClassVar[str] = "changed_by"
     person: StreamId
+    rejoined_on: date
+    changed_by: str = ""
 
 
 class SkillLevel(Part):
@@ -122,5 +131,6 @@ class SessionCompleted(ForeignEvent):
 
 
 PersonEvent = PersonHired | PersonDeactivated | PersonReactivated | SubjectErased
+LineChange = ManagerChanged | PersonLeftLines | PersonRejoinedLines
 LinesEvent = PersonJoinedLines | ManagerChanged | PersonLeftLines | PersonRejoinedLines
 OthersEvidence = OutcomeValidated | SkillReviewed | CellReleased | MenteeAssessed | SessionCompleted

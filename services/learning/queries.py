@@ -26,7 +26,15 @@ SELECT beginning, person FROM line ORDER BY beginning, depth
 STANDING = """
 SELECT person,
     EXISTS (SELECT FROM managers WHERE manager = asked.person) AS leads,
-    EXISTS (SELECT FROM known_people WHERE person_id = asked.person AND active) AS active
+    EXISTS (SELECT FROM known_people WHERE person_id = asked.person AND active) AS active,
+    ARRAY (
+        SELECT changed_by FROM line_changes
+        WHERE line_changes.person = asked.person ORDER BY changed_by
+    ) AS changers,
+    ARRAY (
+        SELECT changed_on FROM line_changes
+        WHERE line_changes.person = asked.person ORDER BY changed_by
+    ) AS changed
 FROM unnest($1::text[]) AS asked (person)
 """
 PLACES_OF_LEAVER = """
@@ -51,6 +59,11 @@ async def facts(pool: "Pool[Record]", needs: Collection[StreamId]) -> Facts:
         chains={person: tuple(above) for person, above in chains.items()},
         leaders=frozenset(row["person"] for row in standing if row["leads"]),
         active=frozenset(row["person"] for row in standing if row["active"]),
+        changes={
+            row["person"]: dict(zip(row["changers"], row["changed"], strict=True))
+            for row in standing
+            if row["changers"]
+        },
     )
 
 

@@ -16,8 +16,10 @@ from shared.bus.envelope import (
 from shared.kernel.errors import UnreadableEvent
 from shared.kernel.messages import StreamId
 
-TAKEN = itemgetter("specversion", "id", "source", "type", "subject", "sequence", "prev", "about")
-PRESENT = itemgetter("time", "streamversion", "actor", "commandid", "origin", "correlationid")
+TAKEN = itemgetter(
+    "specversion", "id", "source", "type", "subject", "sequence", "prev", "about", "actor"
+)
+PRESENT = itemgetter("time", "streamversion", "commandid", "origin", "correlationid")
 
 
 class Glance(NamedTuple):
@@ -30,6 +32,7 @@ class Glance(NamedTuple):
     position: int
     prev: int
     whose: StreamId
+    actor: str
     data: dict[str, Any] | bytes
 
 
@@ -40,13 +43,13 @@ def glance(value: bytes | None, headers: Headers) -> Glance:
             check(headers)
         attributes, data = read(value)
         PRESENT(attributes)
-        version, event_id, source, type_, stream, sequence, prev, about = TAKEN(attributes)
+        version, event_id, source, type_, stream, sequence, prev, about, actor = TAKEN(attributes)
         whose = about.partition(",")[0]
-        if version != "1.0" or "\0" in "".join((event_id, type_, stream, whose)):
+        if version != "1.0" or "\0" in "".join((event_id, type_, stream, whose, actor)):
             raise ValueError("another version, or what PostgreSQL's text does not hold")
         service = source.rsplit("/", 1)[1]
         position = position_of(sequence)
-        seen = (service, event_id, type_, stream, position, int(prev), whose, data)
+        seen = (service, event_id, type_, stream, position, int(prev), whose, actor, data)
         return tuple.__new__(Glance, seen)  # its own way takes three times as long
     except MALFORMED as error:
         raise UnreadableEvent(f"no CloudEvent of this suite: {type(error).__name__}") from error

@@ -44,9 +44,11 @@ class ForeignEvent(Event):
     """What one service reads of another's event: the same class name, only the fields it needs.
 
     ``service`` is the publisher. No field is marked ``PII``: a service decrypts only its own.
+    ``by`` names a field that is not the publisher's: who caused the event, as the envelope says.
     """
 
     service: ClassVar[str]
+    by: ClassVar[str] = ""
 
 
 class Part(Value):

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from shared.kernel.messages import Value
+from shared.kernel.messages import Event, ForeignEvent, Value
 
 V = TypeVar("V", bound=Value)
 
@@ -20,3 +20,10 @@ def replace(value: V, **changes: object) -> V:
     new.__dict__.update(fields)
     new.__dict__.update(changes)
     return new
+
+
+def caused_by(event: Event, actor: str) -> Event:
+    """``event`` with who caused it, where its class asks for that."""
+    if isinstance(event, ForeignEvent) and event.by:
+        return replace(event, **{event.by: actor})
+    return event

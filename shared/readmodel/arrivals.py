@@ -11,6 +11,7 @@ from shared.bus.glance import Glance, glance
 from shared.bus.lost import lost_kind
 from shared.kernel.errors import UnreadableEvent
 from shared.kernel.messages import NOBODY, Event, StreamId
+from shared.kernel.replacing import caused_by
 from shared.privacy.port import Key, KeyStore
 from shared.privacy.sealing import Ready, ready
 from shared.readmodel.offsets import Place
@@ -116,7 +117,7 @@ class Reading:
             if keys.get(seen.whose) == "destroyed":
                 continue
             try:
-                arrival.event = readable.event(seen.event_id, ciphers)
+                arrival.event = caused_by(readable.event(seen.event_id, ciphers), seen.actor)
             except UnreadableEvent as error:
                 arrival.error = error.code
 

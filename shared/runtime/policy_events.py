@@ -9,6 +9,7 @@ from shared.eventstore.readable import Readable
 from shared.kernel.errors import UnreadableEvent
 from shared.kernel.messages import NOBODY, Event, StreamId
 from shared.kernel.recorded import Recorded
+from shared.kernel.replacing import caused_by
 from shared.privacy.port import Key, KeyStore
 
 
@@ -39,7 +40,7 @@ class PolicyEvents:
             if keys.get(envelope.about[0]) != "destroyed":
                 try:
                     event = readable[envelope.position].event(envelope.event_id, keys)
-                    found[envelope.position] = recorded(envelope, event)
+                    found[envelope.position] = recorded(envelope, caused_by(event, envelope.actor))
                 except UnreadableEvent as error:
                     found[envelope.position] = error
         return found

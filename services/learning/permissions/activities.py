@@ -108,7 +108,7 @@ def revokes(
     if not isinstance(actor, Person):
         return "forbidden"
     enrolment = states[0]
-    allowed = judges(actor, enrolment) or facts.decides_for(actor, enrolment.person)
+    allowed = judges(actor, enrolment) or facts.manager(enrolment.person) == actor.id
     return in_sight(actor, enrolment, facts, allowed=allowed)
 
 

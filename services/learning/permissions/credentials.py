@@ -58,7 +58,7 @@ def for_somebody(actor: Person, person: StreamId, facts: Facts) -> Verdict:
 
 def judges(actor: Person, person: StreamId, facts: Facts) -> bool:
     """The direct manager or HR, never oneself."""
-    return actor.id != person and ("hr" in actor.scopes or facts.decides_for(actor, person))
+    return actor.id != person and ("hr" in actor.scopes or facts.manager(person) == actor.id)
 
 
 def claims(

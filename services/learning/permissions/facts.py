@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import field as fact
+from datetime import date, timedelta
 from typing import Any
 
 from shared.kernel.actor import Actor, Client, Person, Policy, Verdict
 from shared.kernel.errors import DomainError
 from shared.kernel.messages import Command, State, StreamId, Value
+
+AFTER_A_CHANGE = timedelta(days=30)
+"""For so long nobody stands in for the manager of a person whose line they changed."""
 
 
 class Facts(Value):
@@ -14,31 +18,31 @@ class Facts(Value):
 
     ``chains``: person → who leads them, their leader and so on, the nearest first; who is missing
     is unknown, and unknown is no. ``leaders`` are those of them who have a report, ``active``
-    those who work here.
+    those who work here. ``changes``: person → who changed that line, and when last.
     """
 
     chains: Mapping[StreamId, tuple[StreamId, ...]] = fact(default_factory=dict)
     leaders: frozenset[StreamId] = frozenset()
     active: frozenset[StreamId] = frozenset()
+    changes: Mapping[StreamId, Mapping[str, date]] = fact(default_factory=dict)
 
     def manager(self, person: StreamId) -> StreamId | None:
         """Who leads ``person`` directly; none also of somebody unknown."""
         chain = self.chains.get(person, ())
         return chain[0] if chain else None
 
-    def decides_for(self, actor: Person, person: StreamId) -> bool:
-        """The direct manager does, HR where there is none, nobody for themselves."""
-        if actor.id == person or person not in self.chains:
-            return False
-        manager = self.manager(person)
-        return actor.id == manager or (manager is None and "hr" in actor.scopes)
-
-    def above(self, actor: Person, person: StreamId) -> bool:
+    def above(self, actor: Person, person: StreamId, today: date) -> bool:
         """Any manager above is, HR where there is none, nobody above themselves."""
-        if actor.id == person or person not in self.chains:
+        if actor.id == person:
             return False
-        chain = self.chains[person]
-        return actor.id in chain or (not chain and "hr" in actor.scopes)
+        return actor.id in self.chains.get(person, ()) or self.stands_in(actor, person, today)
+
+    def stands_in(self, actor: Person, person: StreamId, today: date) -> bool:
+        """HR for a manager whom there is not, but nobody who lately changed the line."""
+        if self.chains.get(person) != () or "hr" not in actor.scopes:
+            return False
+        changed_on = self.changes.get(person, {}).get(actor.reference)
+        return changed_on is None or changed_on + AFTER_A_CHANGE <= today
 
     def leads(self, person: StreamId) -> bool:
         return person in self.leaders

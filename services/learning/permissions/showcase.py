@@ -67,7 +67,7 @@ def sets_budget(
     is_team, leads = command.scope == "team", facts.leads(subject)
     if actor.id == subject:
         return verdict(is_team and leads)
-    if not facts.above(actor, subject):
+    if not facts.above(actor, subject, command.today):
         return "forbidden" if "hr" in actor.scopes and subject in facts.chains else "hidden"
     return verdict(leads or not is_team)
 
@@ -78,7 +78,7 @@ def assigns(actor: Actor, command: AssignPlan, states: tuple[Plan, ...], facts: 
         return "forbidden"
     if states[0].created is None:
         return "hidden"
-    return verdict(all(facts.above(actor, person) for person in command.people))
+    return verdict(all(facts.above(actor, person, command.today) for person in command.people))
 
 
 def of_person(

@@ -1,5 +1,7 @@
 """What goals reads of its own tables."""
 
+from datetime import date
+
 import pytest
 
 from services.goals import queries
@@ -18,6 +20,9 @@ INSERT INTO known_people VALUES
 INSERT INTO managers VALUES
     ('person-ada', 'person-boss'), ('person-boss', 'person-top'), ('person-top', NULL),
     ('person-gone', NULL);
+INSERT INTO line_changes VALUES
+    ('a', 'person-ada', 'person-top', '2026-11-02'), ('b', 'person-ada', 'client:x', '2026-11-01'),
+    ('c', 'person-other', 'person-top', '2026-11-03');
 INSERT INTO roles VALUES
     ('role-1', 'Lead', NULL, NULL, 'http://data.europa.eu/esco/occupation/1', 'defined',
      '2026-01-01', NULL);
@@ -33,7 +38,9 @@ async def known(rows: Pool) -> Pool:
 
 async def test_the_reporting_lines_of_those_who_matter(known: Pool) -> None:
     assert await queries.facts(known, [ADA, BOSS, TOP, GONE, STRANGER]) == Facts(
-        managers={ADA: BOSS, BOSS: TOP, TOP: None, GONE: None}, leaders=frozenset({BOSS, TOP})
+        managers={ADA: BOSS, BOSS: TOP, TOP: None, GONE: None},
+        leaders=frozenset({BOSS, TOP}),
+        changes={ADA: {"client:x": date(2026, 11, 1), TOP: date(2026, 11, 2)}},
     )
 
 

@@ -18,7 +18,7 @@ COLUMNS = """
 SELECT array_agg(attname::text ORDER BY attnum) FROM pg_attribute
 WHERE attrelid = to_regclass($1) AND attnum > 0
 """
-INTERNAL = {"deadlines", "known_people", "managers"}
+INTERNAL = {"deadlines", "known_people", "line_changes", "managers"}
 """What the gateway does not read."""
 
 PERSONAL = {

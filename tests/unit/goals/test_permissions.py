@@ -1,7 +1,7 @@
 """Who may ask what of goals."""
 
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from services.goals.permissions import ENTRIES, NO_FACTS, Facts, may, needs
 from shared.kernel.actor import Actor, Client, Person, Policy, Verdict
 from shared.kernel.frozen_map import FrozenMap
 from shared.kernel.messages import Command, StreamId
+from shared.kernel.replacing import replace
 
 ADA, BOSS, LEAD, PEER, TOP = (
     StreamId(f"person-{name}") for name in ("ada", "boss", "lead", "peer", "top")
@@ -52,7 +53,7 @@ WORK = StretchAssignment(
 
 def made(kind: type[Command], **given: object) -> Any:
     """A command of that kind about Ada, whose other fields do not matter."""
-    about_ada = {"owner": ADA, "applicant": ADA, "person": ADA}
+    about_ada: dict[str, object] = {"owner": ADA, "applicant": ADA, "person": ADA, "today": TODAY}
     return kind(**{f.name: given.get(f.name, about_ada.get(f.name)) for f in fields(kind)})
 
 
@@ -208,6 +209,62 @@ def test_hr_validates_where_the_manager_published_or_completed() -> None:
     assert may(manager, command, (WORK,), own) == "forbidden"
     subject = Person(id=ADA, scopes=frozenset({"hr"}))
     assert may(subject, command, (WORK,), own) == "forbidden"
+
+
+NOBODY_LEADS_ADA = Facts(managers={ADA: None})
+JUDGES = [
+    pytest.param(WORK, BOSS, id="published and completed it"),
+    pytest.param(replace(WORK, publisher=PEER), BOSS, id="completed it"),
+    pytest.param(replace(WORK, publisher=HR.id), HR.id, id="published it"),
+]
+
+
+@pytest.mark.parametrize(("assignment", "judge"), JUDGES)
+@pytest.mark.parametrize("manager", [None, BOSS, PEER, HR.id, LEAD])
+def test_who_published_or_completed_never_validates(
+    assignment: StretchAssignment, judge: StreamId, manager: StreamId | None
+) -> None:
+    """Whoever leads the person, or nobody, and with or without the scope of HR."""
+    facts = Facts(managers={ADA: manager})
+    for scopes in (frozenset[str](), frozenset({"hr"})):
+        actor = Person(id=judge, scopes=scopes)
+        command = made(work.ValidateOutcome)
+        assert may(actor, command, (assignment,), facts) == "forbidden"
+    other = Person(id=StreamId("person-other"), scopes=frozenset({"hr"}))
+    led_by_another = manager not in {None, assignment.publisher, BOSS}
+    expected = "forbidden" if led_by_another else "allowed"
+    assert may(other, made(work.ValidateOutcome), (assignment,), facts) == expected
+
+
+def test_hr_who_published_does_not_approve_for_a_manager_whom_there_is_not() -> None:
+    own = replace(WORK, publisher=HR.id)
+    command = made(work.ApproveApplicant)
+    assert may(HR, command, (own,), NOBODY_LEADS_ADA) == "forbidden"
+    other = Person(id=StreamId("person-other"), scopes=frozenset({"hr"}))
+    assert may(other, command, (own,), NOBODY_LEADS_ADA) == "allowed"
+    manager = Person(id=HR.id)
+    assert may(manager, command, (own,), Facts(managers={ADA: HR.id})) == "allowed"
+
+
+@pytest.mark.parametrize(
+    "kind", [work.ApproveApplicant, work.DeclineApplicant, work.ValidateOutcome]
+)
+@pytest.mark.parametrize(
+    ("days", "verdict"), [(-1, "forbidden"), (0, "forbidden"), (29, "forbidden"), (30, "allowed")]
+)
+def test_who_changed_a_line_does_not_stand_in_for_its_manager(
+    kind: type[Command], days: int, verdict: Verdict
+) -> None:
+    changed_on = TODAY - timedelta(days=days)
+    detached = Facts(managers={ADA: None}, changes={ADA: {HR.id: changed_on, "client:x": TODAY}})
+    assert may(HR, made(kind), (WORK,), detached) == verdict
+    other = Person(id=StreamId("person-other"), scopes=frozenset({"hr"}))
+    assert may(other, made(kind), (WORK,), detached) == "allowed"
+
+
+def test_a_manager_who_changed_the_line_is_the_manager_all_the_same() -> None:
+    facts = Facts(managers={ADA: LEAD}, changes={ADA: {LEAD: TODAY}})
+    assert may(Person(id=LEAD), made(work.ApproveApplicant), (WORK,), facts) == "allowed"
 
 
 OF_AN_ASSIGNMENT = [

@@ -77,7 +77,7 @@ def test_every_event_is_shown_and_no_two_projections_write_one_table() -> None:
 
 def test_only_the_reporting_lines_stop_everything() -> None:
     stops = [projection.table for projection in PROJECTIONS if projection.never_parked]
-    assert stops == ["managers"]
+    assert stops == ["line_changes", "managers"]
 
 
 def test_a_key_is_the_first_field() -> None:
@@ -185,9 +185,9 @@ def test_who_is_active() -> None:
 
 def test_who_leads_whom() -> None:
     joined = foreign.PersonJoinedLines(person=ADA)
-    led = foreign.ManagerChanged(person=ADA, manager=BOSS)
-    left = foreign.PersonLeftLines(person=ADA)
-    back = foreign.PersonRejoinedLines(person=ADA)
+    led = foreign.ManagerChanged(person=ADA, manager=BOSS, changed_on=DAY)
+    left = foreign.PersonLeftLines(person=ADA, left_on=DAY)
+    back = foreign.PersonRejoinedLines(person=ADA, rejoined_on=DAY)
     assert rows_after(managers.projection, joined)[ADA].manager is None
     assert rows_after(managers.projection, joined, led)[ADA].manager == BOSS
     assert rows_after(managers.projection, joined, led, left)[ADA].manager is None

@@ -1,7 +1,7 @@
 """Who may ask what of portfolios, time budgets and plans."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -103,6 +103,19 @@ def test_hr_sets_the_budget_of_whom_nobody_leads_and_of_nobody_else() -> None:
     assert may(hr, replace(BUDGET, subject=HEAD), (TimeBudget(),), FACTS) == "allowed"
     assert may(hr, BUDGET, (TimeBudget(),), FACTS) == "forbidden"
     assert may(hr, replace(BUDGET, subject=NEW), (TimeBudget(),), FACTS) == "hidden"
+
+
+@pytest.mark.parametrize(
+    ("days", "verdict"), [(0, "forbidden"), (29, "forbidden"), (30, "allowed")]
+)
+def test_who_changed_a_line_does_not_stand_in_for_its_manager(days: int, verdict: str) -> None:
+    hr, other = Person(id=EVE, scopes=HR), Person(id=BEN, scopes=HR)
+    changes: dict[StreamId, dict[str, date]] = {HEAD: {EVE: TODAY - timedelta(days=days)}}
+    facts = Facts(chains=FACTS.chains, leaders=FACTS.leaders, changes=changes)
+    budget, plan = replace(BUDGET, subject=HEAD), replace(ASSIGN, people=(HEAD,))
+    for actor, expected in ((hr, verdict), (other, "allowed")):
+        assert may(actor, budget, (TimeBudget(),), facts) == expected
+        assert may(actor, plan, (CREATED,), facts) == expected
 
 
 def test_nobody_sets_their_own_budget_or_sees_a_colleagues() -> None:

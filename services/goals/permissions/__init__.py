@@ -4,8 +4,7 @@ Nobody approves, completes or validates what is their own. A career goal that th
 read is hidden; roles, demand and assignments are read by everybody, so there it is forbidden.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field as fact
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from services.goals.commands.career_goal import CareerGoalCommand, DefineCareerGoal
@@ -19,47 +18,20 @@ from services.goals.commands.role import (
     SetRequirement,
 )
 from services.goals.commands.stretch_assignment import (
-    AcceptApplicant,
-    Apply,
     ApproveApplicant,
-    CancelAssignment,
-    CompleteAssignment,
     DeclineApplicant,
     PublishAssignment,
     RemindApprover,
     ValidateOutcome,
-    WithdrawApplication,
 )
 from services.goals.domain.career_goal_state import CareerGoal
 from services.goals.domain.stretch_assignment_state import StretchAssignment
+from services.goals.permissions import assignments
+from services.goals.permissions.facts import NO_FACTS, Entry, Facts, verdict
 from shared.kernel.actor import Actor, Client, Person, Policy, Verdict
-from shared.kernel.messages import Command, State, StreamId, Value
+from shared.kernel.messages import Command, State, StreamId
 
-
-class Facts(Value):
-    """What the reporting lines say of the people in ``needs``.
-
-    Who is missing in ``managers`` is unknown, and unknown is no; ``leaders`` have a report.
-    """
-
-    managers: Mapping[StreamId, StreamId | None] = fact(default_factory=dict)
-    leaders: frozenset[StreamId] = frozenset()
-
-    def decides_for(self, actor: Person, person: StreamId) -> bool:
-        """The direct manager does, HR where there is none, nobody for themselves."""
-        if actor.id == person or person not in self.managers:
-            return False
-        manager = self.managers[person]
-        return actor.id == manager or (manager is None and "hr" in actor.scopes)
-
-
-NO_FACTS = Facts()
-
-Entry = Callable[[Actor, Any, Any, Facts], Verdict]
-
-
-def verdict(allowed: bool) -> Verdict:
-    return "allowed" if allowed else "forbidden"
+__all__ = ["ENTRIES", "NO_FACTS", "Facts", "may", "needs"]
 
 
 def hr(actor: Actor, _command: Command, _state: State, _facts: Facts) -> Verdict:
@@ -100,79 +72,6 @@ def own_journal(actor: Actor, command: JournalCommand, _state: State, _facts: Fa
             return "forbidden"
 
 
-def publishes(
-    actor: Actor, _command: PublishAssignment, _state: StretchAssignment, facts: Facts
-) -> Verdict:
-    """A manager or HR."""
-    if not isinstance(actor, Person):
-        return "forbidden"
-    return verdict("hr" in actor.scopes or actor.id in facts.leaders)
-
-
-def applies(
-    actor: Actor,
-    command: Apply | WithdrawApplication,
-    assignment: StretchAssignment,
-    _facts: Facts,
-) -> Verdict:
-    if not isinstance(actor, Person):
-        return "forbidden"
-    return in_sight(assignment, allowed=command.applicant == actor.id)
-
-
-def approves(
-    actor: Actor, command: ApproveApplicant, assignment: StretchAssignment, facts: Facts
-) -> Verdict:
-    if not isinstance(actor, Person):
-        return "forbidden"
-    return in_sight(assignment, allowed=facts.decides_for(actor, command.applicant))
-
-
-def declines(
-    actor: Actor, command: DeclineApplicant, assignment: StretchAssignment, facts: Facts
-) -> Verdict:
-    """The publisher, or who approves."""
-    if not isinstance(actor, Person):
-        return "forbidden"
-    published = assignment.publisher == actor.id
-    return in_sight(assignment, allowed=published or facts.decides_for(actor, command.applicant))
-
-
-def published(
-    actor: Actor,
-    command: AcceptApplicant | CompleteAssignment | CancelAssignment,
-    assignment: StretchAssignment,
-    _facts: Facts,
-) -> Verdict:
-    """The publisher, but not for themselves."""
-    if not isinstance(actor, Person):
-        return "forbidden"
-    own = isinstance(command, CompleteAssignment) and command.person == actor.id
-    return in_sight(assignment, allowed=assignment.publisher == actor.id and not own)
-
-
-def validates(
-    actor: Actor, command: ValidateOutcome, assignment: StretchAssignment, facts: Facts
-) -> Verdict:
-    """The person's manager; HR instead where that manager published or completed it."""
-    if not isinstance(actor, Person):
-        return "forbidden"
-    person = command.person
-    application = assignment.applications.get(person)
-    judges = {assignment.publisher, application.completed_by if application else None}
-    if facts.managers.get(person) not in judges - {None}:
-        return in_sight(assignment, allowed=facts.decides_for(actor, person))
-    apart = actor.id not in judges | {person}
-    return in_sight(assignment, allowed="hr" in actor.scopes and apart)
-
-
-def in_sight(assignment: StretchAssignment, *, allowed: bool) -> Verdict:
-    """Everybody sees every assignment that exists."""
-    if assignment.status == "undefined":
-        return "hidden"
-    return verdict(allowed)
-
-
 def policy(actor: Actor, _command: Command, _state: State, _facts: Facts) -> Verdict:
     return verdict(isinstance(actor, Policy))
 
@@ -187,15 +86,7 @@ ENTRIES: Mapping[type[Command], Entry] = {
     DeclareSkillObsolete: hr,
     **dict.fromkeys(get_args(CareerGoalCommand), own_goal),
     **dict.fromkeys(get_args(JournalCommand), own_journal),
-    PublishAssignment: publishes,
-    Apply: applies,
-    WithdrawApplication: applies,
-    ApproveApplicant: approves,
-    DeclineApplicant: declines,
-    AcceptApplicant: published,
-    CompleteAssignment: published,
-    CancelAssignment: published,
-    ValidateOutcome: validates,
+    **assignments.ENTRIES,
     RemindApprover: policy,
 }
 
