@@ -1,11 +1,11 @@
-"""``/live``, ``/ready`` and ``/metrics`` of a process.
+"""``/live``, ``/ready``, ``/health`` and ``/metrics`` of a process.
 
-Live: the loop turns. Ready: whatever its roles need answers now; a part that has stopped for good
-keeps the process unready until someone has looked.
+Live: the loop turns. Ready: what its roles need answers now. A part that has stopped is named with
+its reason. It keeps the process unready, but not one that takes commands, if these go on.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import orjson
 from starlette.requests import Request
@@ -19,12 +19,16 @@ WITHIN = 2.0
 
 
 class Health:
-    """Checks are asked together, two seconds at most."""
+    """Checks are asked together, two seconds at most.
 
-    def __init__(self) -> None:
+    ``commands``: the process takes them, and goes on with that while a part is stopped.
+    """
+
+    def __init__(self, *, commands: bool = False) -> None:
+        self._commands = commands
         self._checks: dict[str, Check] = {}
         self._told: set[str] = set()
-        self._stopped: set[str] = set()
+        self._stopped: dict[str, str] = {}
         self.started = False
         self.draining = False
 
@@ -34,10 +38,25 @@ class Health:
         if not decides:
             self._told.add(name)
 
-    def stop(self, part: str) -> None:
-        """``part`` does nothing more before someone has looked."""
-        self._stopped.add(part)
+    def stop(self, part: str, reason: str, *, decides: bool = False) -> None:
+        """``part`` does nothing more before someone has looked, or before ``resume``.
+
+        It ``decides`` where commands need it.
+        """
+        self._stopped[part] = reason
+        if self._commands and not decides:
+            self._told.add(part)
         metrics.ALARMS.labels(part).set(1)
+
+    def resume(self, part: str) -> None:
+        """Whatever ``part`` had stopped for is over."""
+        if self._stopped.pop(part, None) is not None:
+            metrics.ALARMS.labels(part).set(0)
+
+    @property
+    def stopped(self) -> Mapping[str, str]:
+        """The parts that have stopped, and why."""
+        return dict(self._stopped)
 
     async def report(self) -> tuple[bool, dict[str, bool]]:
         """Whether the process is ready, and why or why not."""
@@ -52,6 +71,7 @@ class Health:
         return [
             Route("/live", self._live),
             Route("/ready", self._ready),
+            Route("/health", self._health),
             Route("/metrics", metrics.endpoint),
         ]
 
@@ -59,8 +79,18 @@ class Health:
         return Response(b'{"live":true}', media_type="application/json")
 
     async def _ready(self, _request: Request) -> Response:
+        ready, told = await self._told_in_full()
+        return Response(told, 200 if ready else 503, media_type="application/json")
+
+    async def _health(self, _request: Request) -> Response:
+        """The same for people: an alarm is no reason to answer with an error."""
+        _, told = await self._told_in_full()
+        return Response(told, media_type="application/json")
+
+    async def _told_in_full(self) -> tuple[bool, bytes]:
         ready, report = await self.report()
-        return Response(orjson.dumps(report), 200 if ready else 503, media_type="application/json")
+        stopped = {"stopped": self._stopped} if self._stopped else {}
+        return ready, orjson.dumps({**report, **stopped})
 
 
 async def _within(check: Check) -> bool:

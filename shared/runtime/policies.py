@@ -173,7 +173,8 @@ class PolicySubscription(ConsumerRebalanceListener):
         self._progress.pop(place, None)
         with suppress(IllegalStateError):  # taken away meanwhile
             self._subscriber.consumer.pause(place)
-        self._health.stop("policies")
+        told = str(error) if isinstance(error, LogBroken) else type(error).__name__
+        self._health.stop("policies", f"{place.topic}, partition {place.partition}: {told}")
         _log.critical(
             "policies_stopped", topic=place.topic, partition=place.partition, exc_info=error
         )

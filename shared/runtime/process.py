@@ -1,8 +1,9 @@
 """One operating-system process: HTTP in front, roles behind, an orderly end.
 
 SIGTERM or SIGINT: unready at once, then requests that are in flight are answered, then the roles
-finish what they hold. A role that fails ends the process with status 1; a second signal ends it
-where it stands.
+finish what they hold. A second signal ends it where it stands. A role that stops for good (a broken
+log, a lost topic) is told, and the others go on: a new process would stop at the same place. A
+role that fails by a fault of ours ends the process with status 1.
 """
 
 import asyncio
@@ -19,11 +20,18 @@ import uvicorn
 import uvloop
 from starlette.types import ASGIApp
 
+from shared.kernel.errors import LogBroken
+from shared.readmodel.tables import TableMismatch
 from shared.runtime.logging import logger
 
 _log = logger(__name__)
 
 RunRole = Callable[[asyncio.Event], Awaitable[None]]
+Halted = Callable[[str, str], None]
+"""Told of a role that has stopped for good, and why."""
+
+FOR_GOOD = (LogBroken, TableMismatch)
+"""What only the operator can mend, and what concerns one role only."""
 
 
 class _Server(uvicorn.Server):
@@ -115,15 +123,19 @@ async def supervise(
     roles: Mapping[str, RunRole],
     drain_http: Callable[[], Awaitable[None]],
     seconds: float,
+    halted: Halted,
 ) -> int:
     """Runs the roles until ``asked`` to stop or until one fails; answers the exit status.
+
+    One that stops for good is ``halted``, and its task waits for the end of the process.
 
     HTTP is drained first, since commands need what the roles hold; then the roles have
     ``seconds`` to finish.
     """
     stop = asyncio.Event()
     running = [
-        asyncio.create_task(_role(stop, name, role), name=name) for name, role in roles.items()
+        asyncio.create_task(_role(stop, name, role, halted), name=name)
+        for name, role in roles.items()
     ]
     waiting = asyncio.create_task(asked.wait())
     await asyncio.wait({waiting, *running}, return_when=asyncio.FIRST_COMPLETED)
@@ -140,9 +152,14 @@ async def supervise(
     return 1 if failed or errors else 0
 
 
-async def _role(stop: asyncio.Event, name: str, role: RunRole) -> None:
+async def _role(stop: asyncio.Event, name: str, role: RunRole, halted: Halted) -> None:
     try:
         await role(stop)
+    except FOR_GOOD as error:
+        _log.critical("role_stopped", role=name, reason=str(error))
+        halted(name, str(error))
+        await stop.wait()
+        return
     except Exception as error:
         _log.critical("role_failed", role=name, exc_info=error)
         raise

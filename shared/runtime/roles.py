@@ -49,7 +49,7 @@ def of(parts: Parts, health: Health) -> Mapping[str, RunRole]:
 
 def check_health(parts: Parts, health: Health) -> None:
     """A command needs the log, the keys and the rows that permissions ask; not the broker."""
-    parts.store.continuity.alarm = lambda _reason: health.stop("log")
+    parts.store.continuity.alarm = lambda reason: health.stop("log", reason, decides=True)
     health.add("log", lambda: answers(parts.log))
     health.add("read_database", lambda: answers(parts.read))
     health.add("keys", lambda: answers(parts.keys_pool))

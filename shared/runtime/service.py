@@ -36,7 +36,7 @@ _log = logger(__name__)
 def main(definition: ServiceDefinition, settings: type[ServiceSettings]) -> int:
     """``[migrate]``: with the word it only migrates; without, it serves. Answers the exit status.
 
-    0: ended as asked; 1: a role failed; 2: settings or surroundings are not what they must be.
+    0: ended as asked; 1: a fault of ours; 2: settings or surroundings are not what they must be.
     """
     try:
         read = settings.from_environment()
@@ -53,7 +53,7 @@ def main(definition: ServiceDefinition, settings: type[ServiceSettings]) -> int:
 
 
 async def run(definition: ServiceDefinition, settings: ServiceSettings) -> int:
-    """Serves until SIGTERM, SIGINT or the failure of a role."""
+    """Serves until SIGTERM, SIGINT or a fault of ours in a role."""
     asked = process.stop_on_signals()
     if settings.migrates:
         await migrate_service(definition, settings)
@@ -61,7 +61,7 @@ async def run(definition: ServiceDefinition, settings: ServiceSettings) -> int:
         await refuse_unmigrated(definition, settings)
     async with AsyncExitStack() as stack:
         parts = await open_parts(definition, settings, stack)
-        health = Health()
+        health = Health(commands="api" in settings.roles)
         roles.check_health(parts, health)
         server = process.HttpServer(
             application(parts, health),
@@ -86,7 +86,9 @@ async def run(definition: ServiceDefinition, settings: ServiceSettings) -> int:
         health.started = True
         _log.info("started", roles=settings.roles)
         playing = roles.of(parts, health)
-        return await process.supervise(asked, playing, drain_http, settings.drain_seconds)
+        return await process.supervise(
+            asked, playing, drain_http, settings.drain_seconds, health.stop
+        )
 
 
 async def _check_surroundings(parts: Parts) -> bool:

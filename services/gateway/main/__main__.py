@@ -58,7 +58,7 @@ async def run(settings: GatewaySettings) -> int:
             health.draining = True
             await server.stop()
 
-        return await process.supervise(asked, {}, drain, settings.drain_seconds)
+        return await process.supervise(asked, {}, drain, settings.drain_seconds, health.stop)
 
 
 if __name__ == "__main__":

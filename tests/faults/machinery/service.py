@@ -13,6 +13,7 @@ from typing import Any
 
 from shared.bus import relay
 from shared.readmodel import parked
+from shared.runtime.health import Health
 from shared.runtime.process import run, stop_on_signals, supervise
 from tests.integration.machinery.world import World, entered, until
 
@@ -54,7 +55,7 @@ async def main(place: str, url: str, kafka: str, prefix: str, partitions: str) -
         publishing, folding = world.relay(), world.projector()
         working = asyncio.create_task(tell(world, publishing)) if place == "nowhere" else None
         roles = {"relay": publishing.run, "projector": folding.run}
-        status = await supervise(asked, roles, no_http, DRAIN)
+        status = await supervise(asked, roles, no_http, DRAIN, Health().stop)
         if working is not None:
             working.cancel()
         return status

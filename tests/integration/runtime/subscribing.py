@@ -153,8 +153,7 @@ class Running:
         await self.broker.stop()
 
     async def stopped(self) -> bool:
-        ready, _ = await self.health.report()
-        return not ready
+        return bool(self.health.stopped)
 
 
 async def run(topic: Topic, pool: Pool, reacting: Reacting | None = None) -> Running:
