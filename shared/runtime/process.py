@@ -2,8 +2,8 @@
 
 SIGTERM or SIGINT: unready at once, then requests that are in flight are answered, then the roles
 finish what they hold. A second signal ends it where it stands. A role that stops for good (a broken
-log, a lost topic) is told, and the others go on: a new process would stop at the same place. A
-role that fails by a fault of ours ends the process with status 1.
+log, a lost topic) raises an alarm, and the others go on: a new process would stop at the same
+place. A role that fails by a fault of ours ends the process with status 1.
 """
 
 import asyncio
@@ -13,8 +13,8 @@ import signal
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, suppress
+from typing import Any, Protocol
 
 import uvicorn
 import uvloop
@@ -27,11 +27,20 @@ from shared.runtime.logging import logger
 _log = logger(__name__)
 
 RunRole = Callable[[asyncio.Event], Awaitable[None]]
-Halted = Callable[[str, str], None]
-"""Told of a role that has stopped for good, and why."""
 
 FOR_GOOD = (LogBroken, TableMismatch)
 """What only the operator can mend, and what concerns one role only."""
+AGAIN = 30.0
+"""Seconds after which such a role looks whether it has been mended, and for which it must then go
+on until its alarm ends."""
+
+
+class Alarms(Protocol):
+    """Told of roles that have stopped."""
+
+    def stop(self, part: str, reason: str) -> None: ...
+
+    def resume(self, part: str) -> None: ...
 
 
 class _Server(uvicorn.Server):
@@ -123,18 +132,18 @@ async def supervise(
     roles: Mapping[str, RunRole],
     drain_http: Callable[[], Awaitable[None]],
     seconds: float,
-    halted: Halted,
+    alarms: Alarms,
 ) -> int:
     """Runs the roles until ``asked`` to stop or until one fails; answers the exit status.
 
-    One that stops for good is ``halted``, and its task waits for the end of the process.
+    One that stops for good raises an alarm, and looks now and then whether it has been mended.
 
     HTTP is drained first, since commands need what the roles hold; then the roles have
     ``seconds`` to finish.
     """
     stop = asyncio.Event()
     running = [
-        asyncio.create_task(_role(stop, name, role, halted), name=name)
+        asyncio.create_task(_role(stop, name, role, alarms), name=name)
         for name, role in roles.items()
     ]
     waiting = asyncio.create_task(asked.wait())
@@ -152,19 +161,29 @@ async def supervise(
     return 1 if failed or errors else 0
 
 
-async def _role(stop: asyncio.Event, name: str, role: RunRole, halted: Halted) -> None:
-    try:
-        await role(stop)
-    except FOR_GOOD as error:
-        _log.critical("role_stopped", role=name, reason=str(error))
-        halted(name, str(error))
-        await stop.wait()
-        return
-    except Exception as error:
-        _log.critical("role_failed", role=name, exc_info=error)
-        raise
-    if not stop.is_set():
-        _log.critical("role_ended", role=name)
+async def _role(stop: asyncio.Event, name: str, role: RunRole, alarms: Alarms) -> None:
+    steady: asyncio.TimerHandle | None = None
+    while not stop.is_set():
+        try:
+            await role(stop)
+        except FOR_GOOD as error:
+            _log.critical("role_stopped", role=name, reason=str(error))
+            alarms.stop(name, str(error))
+        except Exception as error:
+            _log.critical("role_failed", role=name, exc_info=error)
+            raise
+        else:
+            if not stop.is_set():
+                _log.critical("role_ended", role=name)
+            return
+        finally:
+            if steady is not None:
+                steady.cancel()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), AGAIN)
+        steady = asyncio.get_running_loop().call_later(AGAIN, alarms.resume, name)
+    if steady is not None:
+        steady.cancel()
 
 
 def fail(message: str) -> int:

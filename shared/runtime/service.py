@@ -86,9 +86,7 @@ async def run(definition: ServiceDefinition, settings: ServiceSettings) -> int:
         health.started = True
         _log.info("started", roles=settings.roles)
         playing = roles.of(parts, health)
-        return await process.supervise(
-            asked, playing, drain_http, settings.drain_seconds, health.stop
-        )
+        return await process.supervise(asked, playing, drain_http, settings.drain_seconds, health)
 
 
 async def _check_surroundings(parts: Parts) -> bool:

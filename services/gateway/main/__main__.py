@@ -58,7 +58,7 @@ async def run(settings: GatewaySettings) -> int:
             health.draining = True
             await server.stop()
 
-        return await process.supervise(asked, {}, drain, settings.drain_seconds, health.stop)
+        return await process.supervise(asked, {}, drain, settings.drain_seconds, health)
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ async def main(place: str, url: str, kafka: str, prefix: str, partitions: str) -
         publishing, folding = world.relay(), world.projector()
         working = asyncio.create_task(tell(world, publishing)) if place == "nowhere" else None
         roles = {"relay": publishing.run, "projector": folding.run}
-        status = await supervise(asked, roles, no_http, DRAIN, Health().stop)
+        status = await supervise(asked, roles, no_http, DRAIN, Health())
         if working is not None:
             working.cancel()
         return status

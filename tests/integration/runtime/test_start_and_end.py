@@ -167,7 +167,7 @@ async def test_a_topic_that_is_ahead_of_the_log(
     await eventually(published)
     async with fresh_database(postgres_url) as empty:
         said = await refused("directory", environment, tmp_path, database_url=empty)
-    assert "was it restored from a backup?" in said
+    assert "was it restored from a backup" in said
 
 
 async def test_a_database_that_was_not_migrated(
