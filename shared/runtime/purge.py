@@ -6,7 +6,6 @@ Commands of policies stay: their events may be delivered again at any time.
 import asyncio
 from datetime import timedelta
 
-from shared.runtime.clock import Clock
 from shared.runtime.logging import logger
 from shared.runtime.pools import Pool
 from shared.runtime.reactions import TRANSIENT
@@ -14,9 +13,13 @@ from shared.runtime.reactions import TRANSIENT
 EVERY = 3600.0
 PAGE = 5000
 DELETE = """
-DELETE FROM commands WHERE command_id IN (
-    SELECT command_id FROM commands WHERE NOT kept AND recorded_at < $1 LIMIT $2)
+DELETE FROM commands WHERE command_id = ANY (ARRAY(
+    SELECT command_id FROM commands
+    WHERE NOT kept AND recorded_at < now() - $1::interval
+    ORDER BY recorded_at
+    LIMIT $2))
 """
+"""The age is by the clock that wrote ``recorded_at``: the server's, never that of this process."""
 
 _log = logger(__name__)
 
@@ -24,9 +27,8 @@ _log = logger(__name__)
 class Purge:
     """Hourly, first an hour after the start; pages, so that no append waits for it."""
 
-    def __init__(self, pool: Pool, clock: Clock, keep: timedelta) -> None:
+    def __init__(self, pool: Pool, keep: timedelta) -> None:
         self._pool = pool
-        self._clock = clock
         self._keep = keep
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -45,6 +47,5 @@ class Purge:
 
     async def page(self) -> int:
         """Deletes up to a page and answers how many."""
-        before = self._clock.now() - self._keep
-        done = await self._pool.execute(DELETE, before, PAGE)
+        done = await self._pool.execute(DELETE, self._keep, PAGE)
         return int(done.rpartition(" ")[2])

@@ -38,7 +38,7 @@ def of(parts: Parts, health: Health) -> Mapping[str, RunRole]:
         health.add("policies_consume", policies.consume, decides=decides)
     if "scheduler" in settings.roles:
         keep = timedelta(days=settings.keep_commands_days)
-        found["purge"] = Purge(parts.log, parts.clock, keep).run
+        found["purge"] = Purge(parts.log, keep).run
         if (scheduler := _scheduler(parts)) is not None:
             found["scheduler"] = scheduler.run
     for name, process in parts.definition.processes.items():

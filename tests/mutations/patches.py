@@ -259,4 +259,12 @@ MUTATIONS = (
         "",
         ("tests/integration/runtime/test_topic_settings.py",),
     ),
+    Mutation(
+        "kept-commands-go",
+        "purge: the commands of policies are deleted too",
+        "shared/runtime/purge.py",
+        "    WHERE NOT kept AND recorded_at",
+        "    WHERE recorded_at",
+        ("tests/integration/runtime/test_purge.py",),
+    ),
 )
