@@ -9,17 +9,18 @@ from shared.kernel.messages import StreamId
 
 ACTIVE = "SELECT person FROM known_people WHERE person = ANY ($1::text[]) AND active"
 FACTS = """
-SELECT asked.person, known.person IS NOT NULL AS known, known.manager,
-    EXISTS (SELECT 1 FROM managers AS report WHERE report.manager = asked.person) AS leads,
+SELECT person, line.manager,
+    EXISTS (SELECT 1 FROM managers AS report WHERE report.manager = line.person) AS leads,
     ARRAY (
         SELECT changed_by FROM line_changes AS change
-        WHERE change.person = asked.person ORDER BY changed_by
+        WHERE change.person = line.person ORDER BY changed_by
     ) AS changers,
     ARRAY (
         SELECT changed_on FROM line_changes AS change
-        WHERE change.person = asked.person ORDER BY changed_by
+        WHERE change.person = line.person ORDER BY changed_by
     ) AS changed
-FROM unnest($1::text[]) AS asked (person) LEFT JOIN managers AS known USING (person)
+FROM managers AS line JOIN known_people USING (person)
+WHERE person = ANY ($1::text[])
 """
 ROLES_BY_URI = "SELECT role, esco_uri FROM roles WHERE esco_uri = ANY ($1::text[])"
 SKILLS = "SELECT skill FROM skill_names WHERE skill = ANY ($1::text[])"
@@ -29,7 +30,7 @@ async def facts(pool: "Pool[Record]", needs: Collection[StreamId]) -> Facts:
     """What the reporting lines say of ``needs``, in one statement."""
     rows = await pool.fetch(FACTS, list(needs))
     return Facts(
-        managers={row["person"]: row["manager"] for row in rows if row["known"]},
+        managers={row["person"]: row["manager"] for row in rows},
         leaders=frozenset(row["person"] for row in rows if row["leads"]),
         changes={
             row["person"]: dict(zip(row["changers"], row["changed"], strict=True))

@@ -15,7 +15,9 @@ from shared.kernel.recorded import Recorded
 ACTIVE = "SELECT person_id FROM known_people WHERE person_id = ANY ($1::text[]) AND active"
 CHAINS = """
 WITH RECURSIVE line (beginning, person, depth) AS (
-    SELECT person, manager, 1 FROM managers WHERE person = ANY ($1::text[])
+    SELECT person, manager, 1
+    FROM managers JOIN known_people ON person_id = person
+    WHERE person = ANY ($1::text[])
     UNION ALL
     SELECT line.beginning, managers.manager, line.depth + 1
     FROM line JOIN managers ON managers.person = line.person

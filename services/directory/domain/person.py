@@ -65,7 +65,7 @@ class PersonNotActive(DomainError):
 
 
 class PersonErased(DomainError):
-    """Rule 3: erased is final."""
+    """Rule 3: erased is final; an erased person's id is hired by nobody."""
 
 
 def decide(command: PersonCommand, person: Person) -> Sequence[PersonEvent]:
@@ -101,6 +101,8 @@ def hire(command: HirePerson, person: Person) -> Sequence[PersonEvent]:
                 hired_on=command.hired_on or command.today,
             )
         ]
+    if person.status == "erased":
+        raise PersonErased("this person has been erased")
     require_active(person)
     same = (
         person.external_id == command.external_id
@@ -169,11 +171,9 @@ def erase(command: EraseSubject, person: Person) -> Sequence[PersonEvent]:
 
 
 def require_known(person: Person) -> None:
-    """Raises ``NotFound`` before the hiring and ``PersonErased`` after the erasure."""
-    if person.status == "unknown":
+    """Raises ``NotFound`` before the hiring and after the erasure, with one answer for both."""
+    if person.status in {"unknown", "erased"}:
         raise NotFound("no such person")
-    if person.status == "erased":
-        raise PersonErased("this person has been erased")
 
 
 def require_active(person: Person) -> None:

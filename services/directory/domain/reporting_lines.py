@@ -120,7 +120,7 @@ def handed_over(
 
 def change_manager(command: ChangeManager, lines: ReportingLines) -> Sequence[ReportingLinesEvent]:
     if command.person not in lines.managers:
-        if command.person not in lines.gone:
+        if lines.gone.get(command.person) != "left":
             raise NotFound("no such person")
         raise NotInLines("this person is not an active one", "person")
     return rearrange({command.person: command.manager}, command.today, lines, field="manager")

@@ -2,6 +2,7 @@
 
 Nobody approves, completes or validates what is their own. A career goal that the actor may not
 read is hidden; roles, demand and assignments are read by everybody, so there it is forbidden.
+What names an erased person is answered as what names an unknown one: nothing is there.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,6 +31,7 @@ from services.goals.permissions import assignments
 from services.goals.permissions.facts import NO_FACTS, Entry, Facts, verdict
 from shared.kernel.actor import Actor, Client, Person, Policy, Verdict
 from shared.kernel.messages import Command, State, StreamId
+from shared.kernel.named_people import named_people
 
 __all__ = ["ENTRIES", "NO_FACTS", "Facts", "may", "needs"]
 
@@ -54,7 +56,7 @@ def own_goal(actor: Actor, command: CareerGoalCommand, goal: CareerGoal, facts: 
 
 def reads_goal(actor: Person, goal: CareerGoal, facts: Facts) -> bool:
     """Whether somebody who is not its owner may read this goal."""
-    if goal.status == "undefined":
+    if goal.status == "undefined" or not facts.knows({goal.owner}):
         return False
     if "hr" in actor.scopes or goal.shared_with == "everyone":
         return True
@@ -93,25 +95,43 @@ ENTRIES: Mapping[type[Command], Entry] = {
 
 def may(actor: Actor, command: Command, states: Sequence[Any], facts: Facts) -> Verdict:
     """Whether ``actor`` may ask this; ``states`` are the folded streams that it names."""
-    return ENTRIES[type(command)](actor, command, states[0], facts)
+    found = ENTRIES[type(command)](actor, command, states[0], facts)
+    if found == "allowed" and not facts.knows(others(actor, command, states)):
+        return "hidden"
+    return found
+
+
+def others(actor: Actor, command: Command, states: Sequence[Any]) -> frozenset[StreamId]:
+    """Whom the command of a person concerns besides that person."""
+    if not isinstance(actor, Person):
+        return frozenset()
+    return (named_people(command) | owner_of(states)) - {actor.id}
+
+
+def owner_of(states: Sequence[Any]) -> frozenset[StreamId]:
+    """The person whose record the first state is, where its id does not say so."""
+    match states:
+        case (CareerGoal(owner=owner), *_) if owner:
+            return frozenset({owner})
+        case _:
+            return frozenset()
 
 
 def needs(actor: Actor, command: Command, states: Sequence[Any]) -> frozenset[StreamId]:
+    """The people whose place in the reporting lines decides, and all others who are named."""
+    if not isinstance(actor, Person) or ENTRIES[type(command)] is policy:
+        return frozenset()
+    return others(actor, command, states) | decisive(actor, command, states)
+
+
+def decisive(actor: Person, command: Command, states: Sequence[Any]) -> frozenset[StreamId]:
     """The people whose place in the reporting lines decides.
 
     A goal that does not exist asks for somebody too, lest it answer other than a hidden one.
     """
-    if not isinstance(actor, Person):
-        return frozenset()
     match command, states[0]:
         case PublishAssignment(), _:
             return frozenset() if "hr" in actor.scopes else frozenset({actor.id})
-        case DeclineApplicant(), StretchAssignment(publisher=publisher) if publisher == actor.id:
-            return frozenset()
-        case ApproveApplicant() | DeclineApplicant(), _:
-            return frozenset({command.applicant})
-        case ValidateOutcome(person=person), _:
-            return frozenset({person})
         case _, CareerGoal(owner=owner) if owner != actor.id:
             opens = isinstance(command, DefineCareerGoal) and not owner
             return frozenset() if opens else frozenset({owner or actor.id})

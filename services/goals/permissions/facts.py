@@ -1,6 +1,6 @@
 """What permissions are judged by besides folded states, and the shape of their entries."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import field as fact
 from datetime import date, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ AFTER_A_CHANGE = timedelta(days=30)
 class Facts(Value):
     """What the reporting lines say of the people in ``needs``.
 
-    Who is missing in ``managers`` is unknown, and unknown is no; ``leaders`` have a report.
+    Who is missing in ``managers`` is unknown or erased, and that is no; ``leaders`` have a report.
     ``changes``: person → who changed that line, and when last.
     """
 
@@ -32,6 +32,10 @@ class Facts(Value):
             return False
         changed_on = self.changes.get(person, {}).get(actor.reference)
         return changed_on is None or changed_on + AFTER_A_CHANGE <= today
+
+    def knows(self, people: Collection[StreamId]) -> bool:
+        """Whether the directory knows all of ``people``: nobody who was erased."""
+        return self.managers.keys() >= set(people)
 
     def decides_for(
         self, actor: Person, person: StreamId, today: date, *, apart_from: StreamId | None = None

@@ -48,11 +48,11 @@ def offers(
     states: tuple[Activity, *tuple[State, ...]],
     facts: Facts,
 ) -> Judgement:
-    """HR; whoever is to assess it works here."""
+    """HR; somebody who is named as its assessor now works here, or has left since."""
     judgement = hr(actor, command, states, facts)
-    if judgement != "allowed" or not names_assessor(command, states[0]):
+    if judgement != "allowed" or command.assessor is None or command.assessor in facts.active:
         return judgement
-    if command.assessor not in facts.active:
+    if names_assessor(command, states[0]) or not facts.knows({command.assessor}):
         return UnknownAssessor("nobody of this id works here", "assessor")
     return judgement
 
@@ -127,6 +127,8 @@ def assessor(enrolment: Enrolment) -> StreamId | None:
 def in_sight(actor: Person, enrolment: Enrolment, facts: Facts, *, allowed: bool) -> Verdict:
     """Hidden where there is no enrolment that the actor may read."""
     if enrolment.status == "undefined":
+        return "hidden"
+    if actor.id != enrolment.person and not facts.knows({enrolment.person}):
         return "hidden"
     readers = {enrolment.person, facts.manager(enrolment.person), assessor(enrolment)}
     if "hr" in actor.scopes or actor.id in readers:

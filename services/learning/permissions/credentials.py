@@ -39,7 +39,9 @@ NO_ONE: frozenset[StreamId] = frozenset()
 
 def reads(actor: Person, person: StreamId, facts: Facts) -> bool:
     """Whether the actor may read what concerns ``person``, who need not exist."""
-    return actor.id == person or "hr" in actor.scopes or facts.manager(person) == actor.id
+    if actor.id == person:
+        return True
+    return facts.knows({person}) and ("hr" in actor.scopes or facts.manager(person) == actor.id)
 
 
 def in_sight(actor: Person, person: StreamId, facts: Facts, *, allowed: bool) -> Verdict:

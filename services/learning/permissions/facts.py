@@ -1,6 +1,6 @@
 """What permissions are judged by besides folded states, and the shapes of their entries."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import field as fact
 from datetime import date, timedelta
 from typing import Any
@@ -17,8 +17,8 @@ class Facts(Value):
     """What the directory says of the people in ``needs``.
 
     ``chains``: person → who leads them, their leader and so on, the nearest first; who is missing
-    is unknown, and unknown is no. ``leaders`` are those of them who have a report, ``active``
-    those who work here. ``changes``: person → who changed that line, and when last.
+    is unknown or erased, and that is no. ``leaders`` are those of them who have a report,
+    ``active`` those who work here. ``changes``: person → who changed that line, and when last.
     """
 
     chains: Mapping[StreamId, tuple[StreamId, ...]] = fact(default_factory=dict)
@@ -43,6 +43,10 @@ class Facts(Value):
             return False
         changed_on = self.changes.get(person, {}).get(actor.reference)
         return changed_on is None or changed_on + AFTER_A_CHANGE <= today
+
+    def knows(self, people: Collection[StreamId]) -> bool:
+        """Whether the directory knows all of ``people``: nobody who was erased."""
+        return self.chains.keys() >= set(people)
 
     def leads(self, person: StreamId) -> bool:
         return person in self.leaders

@@ -42,9 +42,8 @@ def handler_on(store: EventStore, codec: Codec, keys: KeyStore) -> CommandHandle
     )
 
 
-async def _known(_actor: Actor, command: Command, _states: Sequence[Any]) -> Facts:
-    person = getattr(command, "person", None)
-    return Facts(chains={} if person is None else {person: ()})
+async def _known(actor: Actor, command: Command, states: Sequence[Any]) -> Facts:
+    return Facts(chains=dict.fromkeys(COMMANDS.needs(actor, command, tuple(states)), ()))
 
 
 async def ask(

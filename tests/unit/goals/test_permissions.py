@@ -295,7 +295,7 @@ def test_only_a_policy_reminds() -> None:
         (HR, made(work.PublishAssignment), StretchAssignment(), set()),
         (Person(id=LEAD), made(work.ApproveApplicant), WORK, {ADA}),
         (Person(id=LEAD), made(work.DeclineApplicant), WORK, {ADA}),
-        (Person(id=BOSS), made(work.DeclineApplicant), WORK, set()),
+        (Person(id=BOSS), made(work.DeclineApplicant), WORK, {ADA}),
         (Person(id=LEAD), made(work.ValidateOutcome), WORK, {ADA}),
         (Person(id=ADA), made(goals.CheckIn), GOAL, set()),
         (Person(id=PEER), made(goals.CheckIn), GOAL, {ADA}),

@@ -42,7 +42,9 @@ ADA, BOSS, TOP, JUDGE, EVE, HEAD = (StreamId(f"person-{n}") for n in range(6))
 SPRING = "00000000-0000-0000-0000-000000000001"
 TODAY = date(2026, 11, 2)
 HR = frozenset({"hr"})
-FACTS = Facts(chains={ADA: (BOSS, TOP), HEAD: (), EVE: (TOP,)}, active=frozenset({ADA, JUDGE}))
+FACTS = Facts(
+    chains={ADA: (BOSS, TOP), HEAD: (), EVE: (TOP,), JUDGE: (TOP,)}, active=frozenset({ADA, JUDGE})
+)
 
 ARRANGING: list[Command] = [
     PublishActivity(

@@ -133,9 +133,19 @@ def test_active_and_deactivated_people_can_be_erased() -> None:
     given(HIRED, DEACTIVATED).when(ERASE).then(ERASED)
 
 
-@pytest.mark.parametrize("command", [HIRE, PROFILE, JOB, DEACTIVATE, REACTIVATE])
-def test_erased_is_final(command: PersonCommand) -> None:
-    given(HIRED, ERASED).when(command).then_refused(person.PersonErased)
+def test_nobody_is_hired_under_the_id_of_an_erased_person() -> None:
+    given(HIRED, ERASED).when(HIRE).then_refused(person.PersonErased)
+
+
+@pytest.mark.parametrize("command", [PROFILE, JOB, DEACTIVATE, REACTIVATE])
+def test_an_erased_person_is_as_an_unknown_one(command: PersonCommand) -> None:
+    erased = person.decider.fold([HIRED, ERASED])
+    answers = []
+    for state in (erased, person.decider.initial_state):
+        with pytest.raises(NotFound) as refused:
+            person.decide(command, state)
+        answers.append(str(refused.value))
+    assert answers[0] == answers[1]
 
 
 def test_what_holds_already_changes_nothing() -> None:
