@@ -3,13 +3,13 @@
 What the service fills in is left out: that is the person who asks.
 """
 
-from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from shared.kernel.markers import ByService, Category
 from shared.kernel.messages import Command, StreamId
 
 PERSON = Category("person")
+_FIELDS: dict[type[Command], tuple[str, ...]] = {}
 
 
 def named_people(command: Command) -> frozenset[StreamId]:
@@ -23,11 +23,14 @@ def named_people(command: Command) -> frozenset[StreamId]:
     return frozenset(named)
 
 
-@cache
 def person_fields(command: type[Command]) -> tuple[str, ...]:
     """The fields that hold a person's id, or many, or none."""
-    hints = get_type_hints(command, include_extras=True)
-    return tuple(name for name, hint in hints.items() if _names_person(hint))
+    found = _FIELDS.get(command)
+    if found is None:
+        hints = get_type_hints(command, include_extras=True)
+        found = tuple(name for name, hint in hints.items() if _names_person(hint))
+        _FIELDS[command] = found
+    return found
 
 
 def _names_person(hint: Any) -> bool:

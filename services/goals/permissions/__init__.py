@@ -18,15 +18,8 @@ from services.goals.commands.role import (
     RetireRole,
     SetRequirement,
 )
-from services.goals.commands.stretch_assignment import (
-    ApproveApplicant,
-    DeclineApplicant,
-    PublishAssignment,
-    RemindApprover,
-    ValidateOutcome,
-)
+from services.goals.commands.stretch_assignment import PublishAssignment, RemindApprover
 from services.goals.domain.career_goal_state import CareerGoal
-from services.goals.domain.stretch_assignment_state import StretchAssignment
 from services.goals.permissions import assignments
 from services.goals.permissions.facts import NO_FACTS, Entry, Facts, verdict
 from shared.kernel.actor import Actor, Client, Person, Policy, Verdict

@@ -60,7 +60,7 @@ class Company:
     async def record_all_of(self, of: Named) -> None:
         """Everything that others could judge later."""
         me, activity = of.person, self.activity
-        one = {"enrolment": of.enrolment}
+        one: Body = {"enrolment": of.enrolment}
         claim: Body = {"person": me, "skill": SKILL, "claim": of.claim, "level": 2}
         proof: Body = {"earned_on": DAY, "proof": "seen"}
         paper: Body = {"certification": of.certification, "person": me, "name": "P"}
@@ -165,12 +165,10 @@ async def company(
         when: Body = {"starts_on": str(TODAY), "ends_on": LATER, "places": 3, "hours_a_week": 2}
         template: Body = {"plan": company.plan, "title": "T", "description": "D"}
         item: Body = {"activity": company.activity, "within_days": 30}
-        for command, body in (
-            ("define-skill", {"skill": SKILL, "name": "Rust"}),
-            ("publish-activity", {**activity, "kind": "course", "minutes": 60}),
-            ("create-plan-template", {**template, "items": [item]}),
-        ):
-            await company.does("learning", command, body, hr)
+        course: Body = {**activity, "kind": "course", "minutes": 60}
+        await company.does("learning", "define-skill", {"skill": SKILL, "name": "Rust"}, hr)
+        await company.does("learning", "publish-activity", course, hr)
+        await company.does("learning", "create-plan-template", {**template, "items": [item]}, hr)
         await company.does("goals", "publish-assignment", {**work, **when, "skills": [TAKEN]}, hr)
         yield company
 
@@ -178,26 +176,28 @@ async def company(
 async def known(company: Company, rows: Rows, person: str, count: int = 4) -> None:
     """``count`` tables of goals and learning have somebody; 2 of them forget nobody."""
 
-    async def seen() -> bool:
-        return count == await rows.fetchval(
+    async def has() -> bool:
+        seen = await rows.fetchval(
             "SELECT (SELECT count(*) FROM goals_rows.known_people WHERE person = $1)"
             " + (SELECT count(*) FROM learning_rows.known_people WHERE person_id = $1)"
             " + (SELECT count(*) FROM goals_rows.managers WHERE person = $1)"
             " + (SELECT count(*) FROM learning_rows.managers WHERE person = $1)",
             person,
         )
+        return bool(seen == count)
 
     logs = company.services.values()
-    await eventually(seen, otherwise=lambda: "".join(s.log.read_text()[-2000:] for s in logs))
+    await eventually(has, otherwise=lambda: "".join(s.log.read_text()[-2000:] for s in logs))
 
 
 async def forgotten(rows: Rows, person: str) -> None:
     async def gone() -> bool:
-        return not await rows.fetchval(
+        kept = await rows.fetchval(
             "SELECT EXISTS (SELECT FROM goals_rows.known_people WHERE person = $1)"
             " OR EXISTS (SELECT FROM learning_rows.known_people WHERE person_id = $1)",
             person,
         )
+        return not kept
 
     await eventually(gone)
 
