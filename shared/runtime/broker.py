@@ -13,20 +13,20 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
 from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLScram512
 
-from shared.runtime.settings import ServiceSettings
+from shared.runtime.kafka_settings import KafkaSettings
 from shared.runtime.topic_settings import TopicRefused, refuse_lossy, required
 
 _SASL = {"PLAIN": SASLPlaintext, "SCRAM-SHA-256": SASLScram256, "SCRAM-SHA-512": SASLScram512}
 
 
-def tls(settings: ServiceSettings) -> ssl.SSLContext | None:
+def tls(settings: KafkaSettings) -> ssl.SSLContext | None:
     """The broker's certificate is always checked, against ``MASTERY_KAFKA_CA_FILE`` if given."""
     if not settings.kafka_security_protocol.endswith("SSL"):
         return None
     return ssl.create_default_context(cafile=settings.kafka_ca_file)
 
 
-def connection(settings: ServiceSettings) -> Mapping[str, Any]:
+def connection(settings: KafkaSettings) -> Mapping[str, Any]:
     """Keywords for every client of aiokafka."""
     found: dict[str, Any] = {
         "bootstrap_servers": settings.kafka_bootstrap_servers.split(","),
@@ -42,7 +42,7 @@ def connection(settings: ServiceSettings) -> Mapping[str, Any]:
     return found
 
 
-def security(settings: ServiceSettings) -> BaseSecurity:
+def security(settings: KafkaSettings) -> BaseSecurity:
     """The same for FastStream."""
     context = tls(settings)
     if settings.kafka_sasl_mechanism and settings.kafka_sasl_password:
@@ -55,7 +55,7 @@ def security(settings: ServiceSettings) -> BaseSecurity:
     return BaseSecurity(ssl_context=context, use_ssl=context is not None)
 
 
-async def ensure_topics(settings: ServiceSettings, names: Collection[str]) -> None:
+async def ensure_topics(settings: KafkaSettings, names: Collection[str]) -> None:
     """Creates or only checks them; raises ``TopicRefused``, or Kafka's own error to try again."""
     admin = AIOKafkaAdminClient(**connection(settings))
     await admin.start()
@@ -93,7 +93,7 @@ async def _partitions(
 
 
 async def _create(
-    admin: AIOKafkaAdminClient, names: Collection[str], settings: ServiceSettings
+    admin: AIOKafkaAdminClient, names: Collection[str], settings: KafkaSettings
 ) -> None:
     wanted = [
         NewTopic(
@@ -111,11 +111,11 @@ async def _create(
             )
 
 
-def _configs(settings: ServiceSettings) -> dict[str, str]:
+def _configs(settings: KafkaSettings) -> dict[str, str]:
     return required(settings.replication) | {"message.timestamp.type": "CreateTime"}
 
 
-def _how_to_create(names: Collection[str], settings: ServiceSettings) -> str:
+def _how_to_create(names: Collection[str], settings: KafkaSettings) -> str:
     configs = " ".join(f"--config {name}={value}" for name, value in _configs(settings).items())
     return (
         f"missing topics {', '.join(names)}: create each with "

@@ -34,6 +34,11 @@ INSERT INTO {schema}.schema_migrations (source, number, name, sha256) VALUES ($1
 COMMENT_OF = """
 SELECT coalesce(obj_description(oid, 'pg_namespace'), '') FROM pg_namespace WHERE nspname = $1
 """
+IS_THERE = """
+SELECT EXISTS (
+    SELECT FROM pg_class JOIN pg_namespace AS space ON space.oid = relnamespace
+    WHERE nspname = $1 AND relname = $2)
+"""
 LOCK = "SELECT pg_advisory_lock(hashtextextended('mastery migrations|' || $1, 0))"
 FOREIGN = """
 WITH objects AS (
@@ -110,6 +115,8 @@ async def migrate(
     connection = await asyncpg.connect(url)
     try:
         await connection.execute(LOCK, schema)
+        if not await _pending(connection, schema, sources):
+            return 0  # also for a role that may use this schema and not change it
         for name in filter(None, (schema, views)):
             await _make_schema(connection, name)
         await connection.execute(TABLE.format(schema=_quoted(schema)))
@@ -123,16 +130,18 @@ async def pending(url: str, schema: str, sources: Sequence[Source]) -> list[str]
     """Names of the files that have not been applied; all, if the schema is not there."""
     connection = await asyncpg.connect(url)
     try:
-        known = await connection.fetchval("SELECT to_regclass($1)", f"{schema}.schema_migrations")
-        return [
-            f"{source.name}/{migration.number:04}_{migration.name}"
-            for source in sources
-            for migration in (
-                await _missing(connection, schema, source) if known else files(source)
-            )
-        ]
+        return await _pending(connection, schema, sources)
     finally:
         await connection.close()
+
+
+async def _pending(connection: Connection, schema: str, sources: Sequence[Source]) -> list[str]:
+    known = await connection.fetchval(IS_THERE, schema, "schema_migrations")
+    return [
+        f"{source.name}/{migration.number:04}_{migration.name}"
+        for source in sources
+        for migration in (await _missing(connection, schema, source) if known else files(source))
+    ]
 
 
 async def grant_reading(url: str, role: str, schemas: Collection[str]) -> None:

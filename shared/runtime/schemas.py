@@ -17,29 +17,35 @@ KEYS_SCHEMA = "keys"
 
 
 @dataclass(frozen=True, slots=True)
-class _Schema:
+class Schema:
+    """``views`` is a second schema that holds what others may read."""
+
     url: str
     name: str
     sources: Sequence[Source]
     views: str | None = None
 
 
-def _of(definition: ServiceDefinition, settings: ServiceSettings) -> Sequence[_Schema]:
+def keys_schema(url: str) -> Schema:
+    """The key store, which is everybody's."""
+    return Schema(url, KEYS_SCHEMA, [_source(shared.privacy)])
+
+
+def own_schemas(definition: ServiceDefinition, events_url: str, read_url: str) -> Sequence[Schema]:
+    """What belongs to this service alone: its log, and its rows with their views."""
     rows = [_source(shared.readmodel), _source(shared.runtime)]
     rows.append(Source(definition.name, definition.migrations))
     return (
-        _Schema(settings.keys_url.get_secret_value(), KEYS_SCHEMA, [_source(shared.privacy)]),
-        _Schema(
-            settings.events_url.get_secret_value(),
-            definition.log_schema,
-            [_source(shared.eventstore)],
-        ),
-        _Schema(
-            settings.read_url.get_secret_value(),
-            definition.row_schema,
-            rows,
-            views=definition.view_schema,
-        ),
+        Schema(events_url, definition.log_schema, [_source(shared.eventstore)]),
+        Schema(read_url, definition.row_schema, rows, views=definition.view_schema),
+    )
+
+
+def _of(definition: ServiceDefinition, settings: ServiceSettings) -> Sequence[Schema]:
+    events, read = settings.events_url, settings.read_url
+    return (
+        keys_schema(settings.keys_url.get_secret_value()),
+        *own_schemas(definition, events.get_secret_value(), read.get_secret_value()),
     )
 
 
@@ -50,11 +56,16 @@ def _source(package: ModuleType) -> Source:
 
 async def migrate_service(definition: ServiceDefinition, settings: ServiceSettings) -> int:
     """Applies what is missing in all three databases; answers how many files that were."""
+    return await migrate_schemas(_of(definition, settings), settings.gateway_role)
+
+
+async def migrate_schemas(schemas: Sequence[Schema], gateway_role: str | None) -> int:
+    """The same for some schemas; ``gateway_role`` may read their views from then on."""
     applied = 0
-    for schema in _of(definition, settings):
+    for schema in schemas:
         applied += await migrate(schema.url, schema.name, schema.sources, views=schema.views)
-        if schema.views and settings.gateway_role:
-            await grant_reading(schema.url, settings.gateway_role, [schema.views])
+        if schema.views and gateway_role:
+            await grant_reading(schema.url, gateway_role, [schema.views])
     return applied
 
 

@@ -17,9 +17,10 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode
 
 from shared.runtime.claims import ClaimNames
+from shared.runtime.kafka_settings import KafkaSettings, TopicSettings
 
 Role = Literal["api", "relay", "projector", "policies", "scheduler", "ledger"]
 ROLES: tuple[Role, ...] = ("api", "relay", "projector", "policies", "scheduler", "ledger")
@@ -56,15 +57,8 @@ KeyBytes = Annotated[Secret[bytes], BeforeValidator(lambda value: Secret(_key(va
 """A secret of 32 bytes, written in base64."""
 
 
-class ProcessSettings(BaseSettings):
+class ProcessSettings(TopicSettings):
     """Which company, who may come in, and where to listen."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="MASTERY_",
-        extra="ignore",
-        frozen=True,
-        hide_input_in_errors=True,  # an error about one variable would print the others
-    )
 
     company: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
     mode: Literal["local", "production"] = "production"
@@ -88,13 +82,6 @@ class ProcessSettings(BaseSettings):
     jwt_scope_claims: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ("scope",)
 
     clock_file: Path | None = None
-    topic_prefix: str = ""
-    topic_partitions: Annotated[int, Field(ge=1)] = 12
-
-    @classmethod
-    def from_environment(cls) -> Self:
-        """Raises ``ValidationError``, which quotes no value."""
-        return cls()  # type: ignore[call-arg]  # the fields come from the variables
 
     @model_validator(mode="before")
     @classmethod
@@ -124,7 +111,7 @@ class ProcessSettings(BaseSettings):
         return self
 
 
-class ServiceSettings(ProcessSettings):
+class ServiceSettings(ProcessSettings, KafkaSettings):
     """What a service needs besides: its log, the key store, Kafka, and which roles it plays."""
 
     events_url: SecretStr = SecretStr("")
@@ -135,28 +122,10 @@ class ServiceSettings(ProcessSettings):
     master_key: KeyBytes
     hash_key: KeyBytes
 
-    kafka_bootstrap_servers: str
-    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
-    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = None
-    kafka_sasl_username: str | None = None
-    kafka_sasl_password: SecretStr | None = None
-    kafka_ca_file: Path | None = None
-    topics: Literal["create", "check"] = "create"
-    replication: Annotated[int, Field(ge=1)] = 1
-
     client_time: bool = False
     roles: Annotated[tuple[Role, ...], NoDecode, BeforeValidator(_roles)] = ROLES
     scheduler_seconds: Annotated[float, Field(gt=0)] = 5.0
     keep_commands_days: Annotated[int, Field(ge=1)] = 30
-
-    @model_validator(mode="after")
-    def _sasl_is_whole(self) -> Self:
-        given = (self.kafka_sasl_mechanism, self.kafka_sasl_username, self.kafka_sasl_password)
-        if self.kafka_security_protocol.startswith("SASL") and None in given:
-            raise ValueError(
-                "MASTERY_KAFKA_SASL_MECHANISM, _USERNAME and _PASSWORD go with a SASL protocol"
-            )
-        return self
 
     @property
     def migrates(self) -> bool:

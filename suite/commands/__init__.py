@@ -12,6 +12,7 @@ GROUPS = {
     "running": ("up", "down"),
     "looking": ("status",),
     "preflight": ("doctor",),
+    "migrating": ("migrate",),
     "token": ("token",),
     "importing": ("import", "import-company", "import-esco"),
     "exporting": ("export",),

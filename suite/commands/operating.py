@@ -22,7 +22,7 @@ from shared.runtime.schemas import KEYS_SCHEMA
 from shared.runtime.settings import ServiceSettings
 from suite.commands.events import settings_of
 from suite.commands.options import folder, running
-from suite.migrate import SERVICES
+from suite.creation import SERVICES
 
 IN_THE_WAY = (asyncpg.InterfaceError, asyncpg.PostgresError, KafkaError, OSError, TimeoutError)
 """What the servers may do to any of these commands."""
