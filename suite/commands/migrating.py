@@ -21,6 +21,8 @@ def run(
 ) -> None:
     """Bring the tables and topics of a **deployment** up to this version; again does nothing.
 
-    Reads its environment alone; `mastery up` needs it not.
+    It reads the environment alone. `mastery up` does this by itself.
+
+    Example: `mastery migrate --create`
     """
     raise typer.Exit(migrate.main(["--create"] if create else []))
