@@ -29,6 +29,7 @@ WHERE projector = coalesce($1, projector)
 ORDER BY projector, source, key, record_offset
 LIMIT $2
 """
+COUNT = "SELECT count(*) FROM parked WHERE projector = $1"
 SHOW = """
 SELECT raw FROM parked
 WHERE projector = $1 AND source = $2 AND partition = $3 AND record_offset = $4
@@ -36,6 +37,26 @@ WHERE projector = $1 AND source = $2 AND partition = $3 AND record_offset = $4
 ASK_RETRY = """
 UPDATE parked SET decision = 'retry'
 WHERE projector = $1 AND source = $2 AND key = $3 AND decision IS NULL
+"""
+ASK_RETRY_OF = """
+WITH message AS (
+    SELECT source, key FROM parked
+    WHERE projector = $1 AND source = $2 AND partition = $3 AND record_offset = $4
+      AND decision IS NULL
+), asked AS (
+    UPDATE parked SET decision = 'retry' FROM message
+    WHERE parked.projector = $1 AND parked.source = message.source
+      AND parked.key = message.key AND parked.decision IS NULL
+    RETURNING parked.key
+)
+SELECT count(*) > 0 FROM asked
+"""
+ASK_RETRY_OF_ALL = """
+WITH asked AS (
+    UPDATE parked SET decision = 'retry' WHERE projector = $1 AND decision IS NULL
+    RETURNING source, key
+)
+SELECT count(*) FROM (SELECT DISTINCT source, key FROM asked) AS streams
 """
 DROP = """
 UPDATE parked SET decision = 'drop', raw = NULL
@@ -90,8 +111,14 @@ class Parked:
 
 
 async def list_parked(pool: Pool, projector: str | None = None, most: int = 1000) -> list[Parked]:
-    """By key, in the order of each stream."""
+    """By key, in the order of each stream; ``count`` says how many there are in all."""
     return [Parked(*row) for row in await pool.fetch(LIST, projector, most)]
+
+
+async def count(pool: Pool, projector: str) -> int:
+    """All that is parked, with what has been dropped."""
+    found: int = await pool.fetchval(COUNT, projector)
+    return found
 
 
 async def show(pool: Pool, projector: str, place: Place, record_offset: int) -> bytes | None:
@@ -103,6 +130,17 @@ async def show(pool: Pool, projector: str, place: Place, record_offset: int) -> 
 async def ask_retry(pool: Pool, projector: str, source: str, key: str) -> bool:
     """Has the projector try the key again within a second or so; false if nothing is parked."""
     return await pool.execute(ASK_RETRY, projector, source, key) != "UPDATE 0"
+
+
+async def ask_retry_of(pool: Pool, projector: str, place: Place, record_offset: int) -> bool:
+    """The same for the stream of one message; false if that message is not undecided."""
+    return bool(await pool.fetchval(ASK_RETRY_OF, projector, *place, record_offset))
+
+
+async def ask_retry_of_all(pool: Pool, projector: str) -> int:
+    """The same for all that is undecided; answers of how many streams that is."""
+    streams: int = await pool.fetchval(ASK_RETRY_OF_ALL, projector)
+    return streams
 
 
 async def drop(pool: Pool, projector: str, place: Place, record_offset: int) -> bool:

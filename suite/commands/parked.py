@@ -3,9 +3,10 @@
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -19,7 +20,7 @@ from shared.readmodel.parked import Parked
 from shared.runtime.pools import Pool, open_pool
 from shared.runtime.settings import ServiceSettings
 from suite.commands.operating import DEFINITIONS, ServiceArgument, definition_of, settings
-from suite.commands.options import DataOption, JsonOption, console, fail
+from suite.commands.options import DataOption, JsonOption, console, errors, fail
 
 Answer = TypeVar("Answer")
 WRITTEN = re.compile(r"(?P<source>[a-z_]+)/(?P<partition>\d+)@(?P<offset>\d+)")
@@ -49,18 +50,26 @@ def list_(
     Example: `mastery parked list learning`
     """
     names = list(DEFINITIONS) if service is None else [definition_of(service).name]
-    found = [one for name in names for one in asked(name, data, parked.list_parked)]
+    found = {name: asked(name, data, partial(parked.list_parked, projector=name)) for name in names}
+    listed = [one for name in names for one in found[name]]
     if json_:
-        typer.echo(json.dumps([asdict(one) for one in found], default=datetime.isoformat))
-        return
-    table = Table("service", "message", "stream", "why", "since", "decision", box=None)
-    for one in found:
-        since = one.parked_at.isoformat(timespec="seconds")
-        table.add_row(one.projector, written(one), one.key, one.error, since, one.decision or "-")
-    if found:
-        console.print(table, highlight=False, soft_wrap=True)
+        typer.echo(json.dumps([asdict(one) for one in listed], default=datetime.isoformat))
+    elif listed:
+        console.print(table_of(listed), highlight=False, soft_wrap=True)
     else:
         console.print("nothing is parked")
+    for name in names:
+        more = asked(name, data, partial(parked.count, projector=name)) - len(found[name])
+        if more > 0:
+            errors.print(f"and {more:,} more of {name}", highlight=False)
+
+
+def table_of(listed: Sequence[Parked]) -> Table:
+    table = Table("service", "message", "stream", "why", "since", "decision", box=None)
+    for one in listed:
+        since = one.parked_at.isoformat(timespec="seconds")
+        table.add_row(one.projector, written(one), one.key, one.error, since, one.decision or "-")
+    return table
 
 
 def show(service: ServiceArgument, message: MessageArgument, data: DataOption = None) -> None:
@@ -86,24 +95,19 @@ def retry(
 
     Example: `mastery parked retry learning goals/3@4711`
     """
-    wanted = None if message is None else read(message)
-
-    async def ask(pool: Pool) -> int:
-        found = await parked.list_parked(pool, service)
-        streams = {
-            (one.source, one.key)
-            for one in found
-            if one.decision is None
-            and wanted in (None, (Place(one.source, one.partition), one.record_offset))
-        }
-        for source, key in sorted(streams):
-            await parked.ask_retry(pool, service, source, key)
-        return len(streams)
-
-    count = asked(service, data, ask)
+    if message is None:
+        count = asked(service, data, lambda pool: parked.ask_retry_of_all(pool, service))
+    else:
+        place, offset = read(message)
+        question = partial(
+            parked.ask_retry_of, projector=service, place=place, record_offset=offset
+        )
+        count = int(asked(service, data, question))
     if not count:
         fail(f"{service} has nothing undecided there: see 'mastery parked list {service}'")
-    console.print(f"{count} streams are tried again; 'mastery parked list' says with what success")
+    console.print(
+        f"{count} {'stream is' if count == 1 else 'streams are'} tried again; 'mastery parked list' says with what success"
+    )
 
 
 def drop(service: ServiceArgument, message: MessageArgument, data: DataOption = None) -> None:

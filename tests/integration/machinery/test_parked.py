@@ -181,3 +181,24 @@ async def test_what_is_about_an_erased_person_is_left_out(world: World) -> None:
         await world.caught_up()
     assert await edges(world) == {other: 4}
     assert await codes(world) == {}
+
+
+MANY = """
+INSERT INTO parked (projector, source, partition, record_offset, key, position, raw, error)
+SELECT $1, $1, nth % 4, nth, 'edge-' || to_char(nth, 'FM0000'), nth, '\\x00', 'ProjectionGap'
+FROM generate_series(1, 1200) AS nth
+"""
+DECISIONS = "SELECT key, decision FROM parked WHERE decision IS NOT NULL"
+
+
+async def test_what_a_list_does_not_show_is_counted_and_can_be_tried_again(world: World) -> None:
+    await world.rows.execute(MANY, SERVICE)
+    listed = await parked.list_parked(world.rows, SERVICE)
+    assert len(listed) == 1000
+    assert await parked.count(world.rows, SERVICE) == 1200
+    assert await parked.ask_retry_of(world.rows, SERVICE, Place(SERVICE, 1199 % 4), 1199)
+    assert dict(map(tuple, await world.rows.fetch(DECISIONS))) == {"edge-1199": "retry"}
+    assert not await parked.ask_retry_of(world.rows, SERVICE, Place(SERVICE, 1199 % 4), 1199)
+    assert not await parked.ask_retry_of(world.rows, SERVICE, Place(SERVICE, 0), 4711)
+    assert await parked.ask_retry_of_all(world.rows, SERVICE) == 1199
+    assert await parked.ask_retry_of_all(world.rows, SERVICE) == 0
