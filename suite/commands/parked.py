@@ -105,9 +105,7 @@ def retry(
         count = int(asked(service, data, question))
     if not count:
         fail(f"{service} has nothing undecided there: see 'mastery parked list {service}'")
-    console.print(
-        f"{count} {'stream is' if count == 1 else 'streams are'} tried again; 'mastery parked list' says with what success"
-    )
+    console.print(f"to be tried again: {count} streams; see 'mastery parked list {service}'")
 
 
 def drop(service: ServiceArgument, message: MessageArgument, data: DataOption = None) -> None:
