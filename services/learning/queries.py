@@ -36,7 +36,12 @@ SELECT person,
     ARRAY (
         SELECT changed_on FROM line_changes
         WHERE line_changes.person = asked.person ORDER BY changed_by
-    ) AS changed
+    ) AS changed,
+    ARRAY (
+        SELECT DISTINCT activity FROM enrolments
+        WHERE enrolments.person = asked.person AND revoked_on IS NULL
+            AND status IN ('enrolled', 'started', 'completed')
+    ) AS activities
 FROM unnest($1::text[]) AS asked (person)
 """
 PLACES_OF_LEAVER = """
@@ -65,6 +70,9 @@ async def facts(pool: "Pool[Record]", needs: Collection[StreamId]) -> Facts:
             row["person"]: dict(zip(row["changers"], row["changed"], strict=True))
             for row in standing
             if row["changers"]
+        },
+        activities={
+            row["person"]: frozenset(row["activities"]) for row in standing if row["activities"]
         },
     )
 

@@ -4,7 +4,8 @@
    merged or retired since can still have its level contested and its evidence revoked.
 2. People assess themselves as often as they like: the newest counts, the same level once a day.
 3. A test result is recorded once, of a test taken today or before; by HR, or for an activity by
-   its assessor, in a skill that it teaches.
+   its assessor, of somebody who takes part in it or completed it, in a skill that it teaches and
+   at most at the level that it teaches; an assessor records each test once a person.
 4. A recorded result can be revoked, with a reason; that is final.
 5. Prior learning is submitted once, with what proves it: a certificate, which expires as one
    does, or assessed learning, which has a score from 0 to 1.
@@ -33,7 +34,7 @@ from services.learning.domain.assessment_contests import contest, decide_contest
 from services.learning.domain.assessment_items import item_of
 from services.learning.domain.assessment_prior_learning import settle, submit
 from services.learning.domain.assessment_state import Assessment, evolve
-from services.learning.domain.assessment_tests import record_result, revoke_result
+from services.learning.domain.assessment_tests import record_result, require_assessor, revoke_result
 from services.learning.domain.skill import known, usable
 from services.learning.events.assessment import AssessmentEvent, SkillSelfAssessed
 from shared.kernel.decider import NOTHING, Beside, Decider
@@ -46,9 +47,13 @@ def decide(
 ) -> Sequence[AssessmentEvent]:
     """Events that follow from ``command``; raises the ``DomainError`` that forbids it."""
     match command:
-        case AssessOwnSkill() | RecordTestResult() | SubmitPriorLearning():
+        case RecordTestResult():
+            require_assessor(command, beside)
             usable(command.skill, beside, "skill")
-            return bring(command, before, beside)
+            return record_result(command, before)
+        case AssessOwnSkill() | SubmitPriorLearning():
+            usable(command.skill, beside, "skill")
+            return bring(command, before)
         case ContestLevel():
             known(command.skill, beside, "skill")
             return contest(command, before)
@@ -65,15 +70,11 @@ def decide(
 
 
 def bring(
-    command: AssessOwnSkill | RecordTestResult | SubmitPriorLearning,
-    before: Assessment,
-    beside: Beside,
+    command: AssessOwnSkill | SubmitPriorLearning, before: Assessment
 ) -> Sequence[AssessmentEvent]:
     match command:
         case AssessOwnSkill():
             return assess(command, before)
-        case RecordTestResult():
-            return record_result(command, before, beside)
         case SubmitPriorLearning():
             return submit(command, before)
 

@@ -55,11 +55,21 @@ class AheadOfToday(DomainError):
 
 
 class NotTheAssessor(DomainError):
-    """Rule 3: who records a result for an activity is its assessor."""
+    """Rule 3: who records a result for an activity assesses it, and the person takes part."""
 
 
 class SkillNotTaught(DomainError):
     """Rule 3: a result for an activity is of a skill that it teaches."""
+
+
+class AboveLevelTaught(DomainError):
+    """Rule 3: a result for an activity is at most of the level that it teaches."""
+
+
+class TestAlreadyTaken(DomainError):
+    """Rule 3: an assessor records each test of an activity once a person."""
+
+    __test__ = False  # for pytest, which takes it for one of its own
 
 
 class ResultAlreadyRecorded(DomainError):
@@ -100,6 +110,11 @@ class UnknownContest(DomainError):
 
 class ContestAlreadyDecided(DomainError):
     """Rule 7: a contest is decided once."""
+
+
+def not_the_assessor() -> NotTheAssessor:
+    text = "you do not assess this activity, or this person does not take part in it"
+    return NotTheAssessor(text, "activity")
 
 
 def evolve(assessment: Assessment, event: AssessmentEvent) -> Assessment:

@@ -50,6 +50,7 @@ class Enrolment(State):
     completed_on: date | None = None
     score: float | None = None
     scores: int = 0
+    scored_by: StreamId | None = None
     revoked: bool = False
 
     @property
@@ -154,8 +155,8 @@ def judged(enrolment: Enrolment, event: EvidenceEvent) -> Enrolment:
     match event:
         case Completed(completed_on=day):
             return replace(enrolment, status="completed", completed_on=day)
-        case ScoreRecorded(score=score, number=number):
-            return replace(enrolment, score=score, scores=number)
+        case ScoreRecorded(score=score, number=number, assessor=assessor):
+            return replace(enrolment, score=score, scores=number, scored_by=assessor)
         case CompletionRevoked():
             return replace(enrolment, revoked=True)
 

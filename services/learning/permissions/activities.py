@@ -113,9 +113,11 @@ def revokes(
 
 
 def judges(actor: Person, enrolment: Enrolment) -> bool:
+    """An assessor takes back or replaces no score that somebody else gave."""
     if actor.id == enrolment.person:
         return False
-    return "hr" in actor.scopes or actor.id == assessor(enrolment)
+    assesses = actor.id == assessor(enrolment) and enrolment.scored_by in {None, actor.id}
+    return "hr" in actor.scopes or assesses
 
 
 def assessor(enrolment: Enrolment) -> StreamId | None:

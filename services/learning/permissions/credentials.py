@@ -28,9 +28,9 @@ from services.learning.commands.certification import (
     RevokeCertification,
 )
 from services.learning.commands.model import SetModelParameters
-from services.learning.domain.assessment_state import Assessment
+from services.learning.domain.assessment_state import Assessment, not_the_assessor
 from services.learning.domain.certification_state import Certification
-from services.learning.permissions.facts import Entry, Facts, Need, policy, verdict
+from services.learning.permissions.facts import Entry, Facts, Judgement, Need, policy, verdict
 from shared.kernel.actor import Actor, Person, Verdict
 from shared.kernel.messages import Command, State, StreamId
 
@@ -112,11 +112,19 @@ def submits(
 
 def tests(
     actor: Actor, command: RecordTestResult, _states: tuple[Assessment, ...], facts: Facts
-) -> Verdict:
-    """HR, or whoever assesses the activity that is named: the rules see to that."""
+) -> Judgement:
+    """HR, or whoever assesses the activity that is named: the rules see to that.
+
+    Who does not assess it learns nothing of who takes part: both are refused in the same words.
+    """
     if not isinstance(actor, Person) or not may_test(actor, command):
         return "forbidden"
-    return for_somebody(actor, command.person, facts)
+    judgement = for_somebody(actor, command.person, facts)
+    if judgement != "allowed" or command.activity is None:
+        return judgement
+    if command.activity not in facts.activities.get(command.person, ()):
+        return not_the_assessor()
+    return "allowed"
 
 
 def may_test(actor: Person, command: RecordTestResult) -> bool:

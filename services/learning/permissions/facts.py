@@ -19,12 +19,14 @@ class Facts(Value):
     ``chains``: person → who leads them, their leader and so on, the nearest first; who is missing
     is unknown or erased, and that is no. ``leaders`` are those of them who have a report,
     ``active`` those who work here. ``changes``: person → who changed that line, and when last.
+    ``activities``: person → those that they take part in or completed.
     """
 
     chains: Mapping[StreamId, tuple[StreamId, ...]] = fact(default_factory=dict)
     leaders: frozenset[StreamId] = frozenset()
     active: frozenset[StreamId] = frozenset()
     changes: Mapping[StreamId, Mapping[str, date]] = fact(default_factory=dict)
+    activities: Mapping[StreamId, frozenset[StreamId]] = fact(default_factory=dict)
 
     def manager(self, person: StreamId) -> StreamId | None:
         """Who leads ``person`` directly; none also of somebody unknown."""

@@ -30,7 +30,7 @@ from services.learning.commands.enrolment import (
 from services.learning.domain import activity, enrolment
 from services.learning.domain.activity_state import UnknownAssessor
 from services.learning.events.activity import ActivityPublished
-from services.learning.events.enrolment import Completed, Enrolled, EnrolmentEvent
+from services.learning.events.enrolment import Completed, Enrolled, EnrolmentEvent, ScoreRecorded
 from services.learning.permissions import may, needs
 from services.learning.permissions.activities import ENTRIES
 from services.learning.permissions.facts import Facts, Judgement
@@ -97,7 +97,7 @@ def enrolled(person: StreamId, *since: EnrolmentEvent) -> tuple[State, ...]:
     return (enrolment.decider.fold([event, *since]), activity.decider.initial_state)
 
 
-def completed(person: StreamId) -> tuple[State, ...]:
+def completed(person: StreamId, *since: EnrolmentEvent) -> tuple[State, ...]:
     event = Completed(
         enrolment=MINE,
         person=person,
@@ -109,7 +109,7 @@ def completed(person: StreamId) -> tuple[State, ...]:
         completed_on=TODAY,
         recorded_on=TODAY,
     )
-    return enrolled(person, event)
+    return enrolled(person, event, *since)
 
 
 def verdict(actor: Actor, command: Command, states: tuple[Any, ...] | None = None) -> Judgement:
@@ -214,6 +214,26 @@ def test_what_does_not_exist_asks_the_reporting_lines_as_what_is_hidden(command:
     stranger = Person(id=EVE)
     assert len(needs(stranger, command, (NOTHING, NOTHING))) == 1
     assert len(needs(stranger, command, enrolled(ADA))) == 1
+
+
+def test_an_assessor_neither_revokes_nor_replaces_what_somebody_else_scored() -> None:
+    """HR did; what the assessor scored themselves is theirs to mend."""
+    for scorer, expected in ((JUDGE, "allowed"), (BOSS, "forbidden")):
+        scored = ScoreRecorded(
+            enrolment=MINE,
+            person=ADA,
+            activity=COURSE,
+            skills=(),
+            number=1,
+            score=0.2,
+            assessor=scorer,
+            completed_on=TODAY,
+            recorded_on=TODAY,
+        )
+        states = completed(ADA, scored)
+        for command in (SCORE, REVOKE):
+            assert verdict(Person(id=JUDGE), command, states) == expected
+            assert verdict(Person(id=HEAD, scopes=HR), command, states) == "allowed"
 
 
 def test_the_assessor_or_hr_scores() -> None:

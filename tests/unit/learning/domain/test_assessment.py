@@ -60,7 +60,7 @@ TAUGHT = activity.decider.fold(
             title="Rust",
             description="All of it",
             kind="course",
-            skills=(SkillLevel(skill=RUST, level=3),),
+            skills=(SkillLevel(skill=RUST, level=4),),
             minutes=60,
             assessor=EXAMINER,
             link=None,
@@ -256,6 +256,31 @@ def test_the_assessor_of_an_activity_records_results_in_what_it_teaches() -> Non
     assert TAUGHT.offer is not None
     of_others = replace(TAUGHT, offer=replace(TAUGHT.offer, skills=()))
     given(taught=of_others).when(by_assessor).then_refused(rules.SkillNotTaught)
+    above = replace(by_assessor, level=5)
+    given().when(above).then_refused(rules.AboveLevelTaught)
+    given().when(replace(RECORD, level=5)).then(replace(RECORDED, level=5))  # HR names none
+
+
+def test_who_does_not_assess_an_activity_gets_one_answer_whatever_else_is_wrong() -> None:
+    for_course = replace(RECORD, activity=COURSE)
+    for wrong in (for_course, replace(for_course, level=5), replace(for_course, taken_on=TOMORROW)):
+        given().when(wrong).then_refused(rules.NotTheAssessor)
+        given(rust=skill.Skill()).when(wrong).then_refused(rules.NotTheAssessor)
+
+
+def test_an_assessor_records_each_test_once_a_person() -> None:
+    by_assessor = replace(RECORD, activity=COURSE, recorded_by=EXAMINER)
+    before = replace(RECORDED, activity=COURSE, recorded_by=EXAMINER)
+    again = replace(by_assessor, result="r2", level=3)
+    item = f"{ADA}/{RUST}/test_score/r2"
+    recorded = replace(before, result="r2", item=item, level=3)
+    for name in (RECORD.test, "Rust-Advanced", " rust -advanced"):
+        given(before).when(replace(again, test=name)).then_refused(rules.TestAlreadyTaken)
+    given(before).when(by_assessor).then_nothing()
+    given(before, REVOKED).when(again).then(recorded)
+    given(before).when(replace(again, test="other")).then(replace(recorded, test="other"))
+    by_hr = replace(again, activity=None, recorded_by=BOSS)
+    given(before).when(by_hr).then(replace(recorded, activity=None, recorded_by=BOSS))
 
 
 def test_a_recorded_result_can_be_revoked_for_good() -> None:

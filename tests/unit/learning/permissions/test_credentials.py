@@ -40,7 +40,10 @@ from shared.kernel.messages import Command, State, StreamId
 ADA, BOSS, HEAD = StreamId("person-1"), StreamId("person-2"), StreamId("person-3")
 BEN, EXAMINER, TOP = StreamId("person-4"), StreamId("person-5"), StreamId("person-6")
 PAPER, RUST, TODAY = StreamId("certification-1"), StreamId("skill-1"), date(2026, 11, 23)
-FACTS = Facts(chains={ADA: (BOSS, HEAD), BEN: (BOSS, HEAD), TOP: ()})
+COURSE = StreamId("activity-1")
+FACTS = Facts(
+    chains={ADA: (BOSS, HEAD), BEN: (BOSS, HEAD), TOP: ()}, activities={ADA: frozenset({COURSE})}
+)
 SCOPE = frozenset({"hr"})
 
 SELF, MANAGER, ABOVE = Person(id=ADA), Person(id=BOSS), Person(id=HEAD)
@@ -83,7 +86,7 @@ RECORD = RecordTestResult(
     person=ADA, skill=RUST, result="r", test="t", level=4, taken_on=TODAY, recorded_by=BOSS,
     today=TODAY,
 )  # fmt: skip
-FOR_COURSE = replace(RECORD, activity=StreamId("activity-1"))
+FOR_COURSE = replace(RECORD, activity=COURSE)
 UNTEST = RevokeTestResult(
     person=ADA, skill=RUST, result="r", reason="r", revoked_by=BOSS, today=TODAY
 )
@@ -234,6 +237,16 @@ def test_hr_records_results_and_whoever_assesses_an_activity_for_that_one() -> N
     for actor in (MANAGER, PEER):
         assert verdict(actor, RECORD, EMPTY) == "forbidden"
         assert verdict(actor, FOR_COURSE, EMPTY) == "allowed"  # the rules ask who assesses it
+
+
+def test_who_takes_part_in_nothing_is_tested_by_no_assessor() -> None:
+    """In the words that somebody reads who does not assess the activity at all."""
+    elsewhere = replace(FACTS, activities={ADA: frozenset({StreamId("activity-2")})})
+    for facts in (elsewhere, replace(FACTS, activities={BEN: frozenset({COURSE})})):
+        refusal = may(PEER, FOR_COURSE, (EMPTY,), facts)
+        assert isinstance(refusal, assessment_state.NotTheAssessor)
+        assert str(refusal) == str(assessment_state.not_the_assessor())
+        assert may(HR, RECORD, (EMPTY,), facts) == "allowed"
 
 
 def test_whoever_recorded_a_result_and_hr_revoke_it() -> None:
