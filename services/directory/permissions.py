@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from services.directory.commands.person import (
     ChangeJob,
     ChangeProfile,
+    CompleteErasure,
     DeactivatePerson,
     EraseSubject,
     HirePerson,
@@ -17,12 +18,13 @@ from services.directory.commands.person import (
 )
 from services.directory.commands.reporting_lines import ArrangeReportingLines, ChangeManager
 from services.directory.domain.reporting_lines import ReportingLines
-from shared.kernel.actor import Actor, Client, Person, Verdict
+from shared.kernel.actor import Actor, Client, Person, Policy, Verdict
 from shared.kernel.messages import Command, State, StreamId, Value
 
 OF_HR = (DeactivatePerson, ReactivatePerson, ChangeManager)
 OF_IMPORTS = (HirePerson, ChangeProfile, ChangeJob, ArrangeReportingLines)
 OF_ADMINISTRATORS = (EraseSubject,)
+OF_POLICIES = (CompleteErasure,)
 
 Lines = Mapping[StreamId, StreamId | None]
 
@@ -58,8 +60,8 @@ def in_scope(actor: Actor, command: Command) -> bool:
             )
         case Client(scopes=scopes):
             return isinstance(command, (*OF_HR, *OF_IMPORTS)) and bool(scopes & {"hr", "admin"})
-        case _:
-            return False
+        case Policy():
+            return isinstance(command, OF_POLICIES)
 
 
 def is_own_row(actor: Person, command: Command) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from services.learning.api import COMMANDS
 from services.learning.events import EVENTS
-from services.learning.ledger import PROCESSES
+from services.learning.ledger import FORGETS, PROCESSES
 from services.learning.settings import LearningSettings
 from services.learning.subscribers import SUBSCRIPTIONS
 from services.learning.upcasters import UPCASTERS
@@ -20,6 +20,7 @@ SERVICE = ServiceDefinition(
     subscriptions=SUBSCRIPTIONS,
     migrations=Path(__file__).parent / "migrations",
     processes=PROCESSES,
+    forgets=FORGETS,
 )
 
 if __name__ == "__main__":

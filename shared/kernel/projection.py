@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from shared.kernel.messages import Event, View
 
+UNDECLARED = "?"
 E = TypeVar("E", bound=Event)
 V = TypeVar("V", bound=View)
 
@@ -20,6 +21,9 @@ class Projection(Generic[E, V]):
     fields are the columns, its first field is the key (text). ``on`` are the classes of events
     it reads, own and foreign. ``version`` is raised when the rows must be built anew.
     Storing rows, skipping events seen before and rebuilding are the part of ``shared.readmodel``.
+
+    ``person`` is the column of the person whose record a row is: the first in ``about`` of the
+    row's events; ``None`` if that is nobody. The rows of an erased person are deleted.
     """
 
     table: str
@@ -29,6 +33,7 @@ class Projection(Generic[E, V]):
     evolve: Callable[[str, V | None, E], V | None]
     version: int = 1
     never_parked: bool = False
+    person: str | None = UNDECLARED
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Derived(Generic[V]):
 
     ``dated``: ``inputs`` gets the day as ``$2 date``. ``guard`` (SQL) runs before ``affected``, in
     a statement of its own: a lock of the transaction that orders it against a ``Marking``.
+    ``person`` is as in a ``Projection``; the rows of an erased person are computed again.
     """
 
     table: str
@@ -56,6 +62,7 @@ class Derived(Generic[V]):
     dated: bool = False
     guard: str | None = None
     version: int = 1
+    person: str | None = UNDECLARED
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ Key = bytes | Literal["destroyed"]
 
 class KeyStore(Protocol):
     async def existing(self, people: Collection[StreamId]) -> Mapping[StreamId, Key]:
-        """Keys and tombstones of those who have one; at most a minute old."""
+        """Keys and tombstones of those who have one; at most half a minute old."""
         ...
 
     async def ensured(self, people: Collection[StreamId]) -> Mapping[StreamId, bytes]:

@@ -13,6 +13,8 @@ from starlette.types import ASGIApp
 
 from shared.runtime import openapi, problems
 from shared.runtime.asyncapi import asyncapi
+from shared.runtime.erasure import route as erasures
+from shared.runtime.erasure.ledger import Erasures
 from shared.runtime.front import Front
 from shared.runtime.health import Health
 from shared.runtime.http import CommandRoutes
@@ -38,6 +40,8 @@ def application(parts: Parts, health: Health) -> ASGIApp:
             accepts=lambda: health.started,
         )
         routes += commands.routes()
+        if definition.erasure is not None:
+            routes.append(erasures.route(Erasures(parts.keys_pool), parts.verifier))
         routes.append(
             _json("/openapi.json", openapi.document(definition.name, definition.commands.handled))
         )

@@ -51,8 +51,22 @@ class Subscriptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """Of the service whose event begins an erasure: the directory.
+
+    ``complete`` (person, today) makes the command that says that all services have purged.
+    """
+
+    erased: type[Event]
+    complete: Callable[[StreamId, date], Command]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceDefinition:
     """``migrations`` is the folder of the service's own ``.sql`` files.
+
+    ``forgets`` (SQL, ``$1 text[]`` people) deletes what the service's own tables hold of erased
+    people besides the rows of projections.
 
     ``processes`` are roles of this service alone, by name, made from what all roles share.
     """
@@ -64,6 +78,8 @@ class ServiceDefinition:
     subscriptions: Subscriptions
     migrations: Path
     processes: Mapping[str, Process] = field(default_factory=dict)
+    forgets: Sequence[str] = ()
+    erasure: Erasure | None = None
 
     @property
     def log_schema(self) -> str:

@@ -7,6 +7,8 @@ from datetime import timedelta
 from shared.bus.relay import Relay
 from shared.readmodel.projector import Projector
 from shared.runtime import broker
+from shared.runtime.erasure.ledger import Erasures
+from shared.runtime.erasure.role import Erasing, Forgetting
 from shared.runtime.health import Health
 from shared.runtime.parts import Parts
 from shared.runtime.policy_role import Policies
@@ -39,8 +41,10 @@ def of(parts: Parts, health: Health) -> Mapping[str, RunRole]:
     if "scheduler" in settings.roles:
         keep = timedelta(days=settings.keep_commands_days)
         found["purge"] = Purge(parts.log, keep).run
+        found["erasure"] = Erasing(parts).run
         if (scheduler := _scheduler(parts)) is not None:
             found["scheduler"] = scheduler.run
+    found["forgetting"] = Forgetting(Erasures(parts.keys_pool), parts.handler.folds).run
     for name, process in parts.definition.processes.items():
         if name in settings.roles:
             found[name] = process(parts, health)

@@ -74,6 +74,19 @@ class EraseSubject(Command):
     today: Today
 
 
+class CompleteErasure(Command):
+    """Every service has purged its tables of the erased person."""
+
+    person: Person
+    today: Today
+
+
 PersonCommand = (
-    HirePerson | ChangeProfile | ChangeJob | DeactivatePerson | ReactivatePerson | EraseSubject
+    HirePerson
+    | ChangeProfile
+    | ChangeJob
+    | DeactivatePerson
+    | ReactivatePerson
+    | EraseSubject
+    | CompleteErasure
 )

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from services.directory.commands.person import (
     ChangeJob,
     ChangeProfile,
+    CompleteErasure,
     DeactivatePerson,
     EraseSubject,
     HirePerson,
@@ -29,6 +30,7 @@ HANDLED: Mapping[type[Command], Handled] = {
     DeactivatePerson: Handled((PERSON, LINES)),
     ReactivatePerson: Handled((PERSON, LINES)),
     EraseSubject: Handled((PERSON, LINES)),
+    CompleteErasure: Handled((PERSON,), policy_only=True),
     ChangeManager: Handled((LINES,)),
     ArrangeReportingLines: Handled((LINES,)),
 }

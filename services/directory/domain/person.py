@@ -4,6 +4,7 @@
 2. A deactivated person accepts only reactivation and erasure.
 3. Erased is final; who is erased while active is deactivated first.
 4. What holds already is accepted and yields no event.
+5. The erasure of somebody who has not been erased cannot be complete.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from typing import Literal
 from services.directory.commands.person import (
     ChangeJob,
     ChangeProfile,
+    CompleteErasure,
     DeactivatePerson,
     EraseSubject,
     HirePerson,
@@ -20,6 +22,7 @@ from services.directory.commands.person import (
     ReactivatePerson,
 )
 from services.directory.events.person import (
+    ErasureCompleted,
     JobChanged,
     PersonDeactivated,
     PersonEvent,
@@ -54,6 +57,7 @@ class Person(State):
     profile: Profile | None = None
     job: Job | None = None
     hired_on: date | None = None
+    erasure_completed: bool = False
 
 
 class PersonAlreadyHired(DomainError):
@@ -66,6 +70,10 @@ class PersonNotActive(DomainError):
 
 class PersonErased(DomainError):
     """Rule 3: erased is final; an erased person's id is hired by nobody."""
+
+
+class NotErased(DomainError):
+    """Rule 5: the erasure of somebody who has not been erased cannot be complete."""
 
 
 def decide(command: PersonCommand, person: Person) -> Sequence[PersonEvent]:
@@ -83,6 +91,8 @@ def decide(command: PersonCommand, person: Person) -> Sequence[PersonEvent]:
             return reactivate(command, person)
         case EraseSubject():
             return erase(command, person)
+        case CompleteErasure():
+            return complete_erasure(command, person)
 
 
 def hire(command: HirePerson, person: Person) -> Sequence[PersonEvent]:
@@ -170,6 +180,14 @@ def erase(command: EraseSubject, person: Person) -> Sequence[PersonEvent]:
     return [PersonDeactivated(person=command.person, deactivated_on=command.today), erased]
 
 
+def complete_erasure(command: CompleteErasure, person: Person) -> Sequence[PersonEvent]:
+    if person.status != "erased":
+        raise NotErased("this person has not been erased")
+    if person.erasure_completed:
+        return []
+    return [ErasureCompleted(person=command.person, completed_on=command.today)]
+
+
 def require_known(person: Person) -> None:
     """Raises ``NotFound`` before the hiring and after the erasure, with one answer for both."""
     if person.status in {"unknown", "erased"}:
@@ -217,6 +235,8 @@ def evolve(person: Person, event: PersonEvent) -> Person:
             return replace(person, status="active")
         case SubjectErased():
             return Person(status="erased", person=event.person)
+        case ErasureCompleted():
+            return replace(person, erasure_completed=True)
 
 
 def about(_person: Person, event: PersonEvent) -> Sequence[StreamId]:

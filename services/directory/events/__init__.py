@@ -1,6 +1,7 @@
 """The facts that the directory records and publishes, one module per aggregate."""
 
 from services.directory.events.person import (
+    ErasureCompleted,
     JobChanged,
     PersonDeactivated,
     PersonHired,
@@ -23,6 +24,7 @@ EVENTS: tuple[type[Event], ...] = (
     PersonDeactivated,
     PersonReactivated,
     SubjectErased,
+    ErasureCompleted,
     PersonJoinedLines,
     ManagerChanged,
     PersonLeftLines,

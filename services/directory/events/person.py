@@ -61,6 +61,13 @@ class SubjectErased(Event):
     erased_on: date
 
 
+class ErasureCompleted(Event):
+    """The key is destroyed, and every service has purged its tables of the person."""
+
+    person: StreamId
+    completed_on: date
+
+
 PersonEvent = (
     PersonHired
     | ProfileChanged
@@ -68,4 +75,5 @@ PersonEvent = (
     | PersonDeactivated
     | PersonReactivated
     | SubjectErased
+    | ErasureCompleted
 )

@@ -41,4 +41,5 @@ derived = Derived(
     affected=AFFECTED,
     inputs=INPUTS,
     compute=compute,
+    person=None,
 )

@@ -1,11 +1,11 @@
 """The view ``people``: one row for each person who has not been erased."""
 
 from datetime import date
+from typing import get_args
 
 from services.directory.events.person import (
     JobChanged,
     PersonDeactivated,
-    PersonEvent,
     PersonHired,
     PersonReactivated,
     ProfileChanged,
@@ -15,6 +15,15 @@ from shared.kernel.errors import ProjectionGap
 from shared.kernel.messages import StreamId, View
 from shared.kernel.projection import Projection
 from shared.kernel.replacing import replace
+
+CardEvent = (
+    PersonHired
+    | ProfileChanged
+    | JobChanged
+    | PersonDeactivated
+    | PersonReactivated
+    | SubjectErased
+)
 
 
 class PersonRow(View):
@@ -34,7 +43,7 @@ class PersonRow(View):
     deactivated_on: date | None
 
 
-def evolve(key: str, row: PersonRow | None, event: PersonEvent) -> PersonRow | None:
+def evolve(key: str, row: PersonRow | None, event: CardEvent) -> PersonRow | None:
     """The row ``key`` after ``event``; none of somebody erased."""
     if isinstance(event, PersonHired):
         return hired(event)
@@ -76,21 +85,15 @@ def hired(event: PersonHired) -> PersonRow:
     )
 
 
-def keys(event: PersonEvent) -> tuple[str]:
+def keys(event: CardEvent) -> tuple[str]:
     return (event.person,)
 
 
 projection = Projection(
     table="people",
     view=PersonRow,
-    on=(
-        PersonHired,
-        ProfileChanged,
-        JobChanged,
-        PersonDeactivated,
-        PersonReactivated,
-        SubjectErased,
-    ),
+    on=get_args(CardEvent),
     keys=keys,
     evolve=evolve,
+    person="person_id",
 )

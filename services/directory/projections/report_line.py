@@ -64,4 +64,5 @@ derived = Derived(
     affected=AFFECTED,
     inputs=INPUTS,
     compute=compute,
+    person=None,
 )

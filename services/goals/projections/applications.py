@@ -140,4 +140,5 @@ projection = Projection(
     on=get_args(ApplicantsEvent),
     keys=keys,
     evolve=evolve,
+    person="applicant",
 )

@@ -32,4 +32,5 @@ projection = Projection(
     on=(AssignmentPublished,),
     keys=keys,
     evolve=evolve,
+    person=None,
 )

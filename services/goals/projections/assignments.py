@@ -65,4 +65,5 @@ projection = Projection(
     on=get_args(AssignmentEvent),
     keys=keys,
     evolve=evolve,
+    person=None,
 )

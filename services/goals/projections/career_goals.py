@@ -144,4 +144,5 @@ projection = Projection(
     on=get_args(CareerGoalEvent),
     keys=keys,
     evolve=evolve,
+    person="owner",
 )

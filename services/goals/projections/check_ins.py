@@ -36,5 +36,10 @@ def evolve(key: str, _row: CheckInRow | None, event: CheckedIn) -> CheckInRow:
 
 
 projection = Projection(
-    table="check_ins", view=CheckInRow, on=(CheckedIn,), keys=keys, evolve=evolve
+    table="check_ins",
+    view=CheckInRow,
+    on=(CheckedIn,),
+    keys=keys,
+    evolve=evolve,
+    person="owner",
 )

@@ -69,4 +69,5 @@ projection = Projection(
     ),
     keys=keys,
     evolve=evolve,
+    person="person",
 )

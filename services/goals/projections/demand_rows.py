@@ -39,4 +39,5 @@ projection = Projection(
     on=(DemandSnapshotImported,),
     keys=keys,
     evolve=evolve,
+    person=None,
 )

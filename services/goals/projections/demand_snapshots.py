@@ -37,4 +37,5 @@ projection = Projection(
     on=(DemandSnapshotImported,),
     keys=keys,
     evolve=evolve,
+    person=None,
 )

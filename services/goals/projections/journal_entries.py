@@ -85,4 +85,5 @@ projection = Projection(
     on=get_args(JournalEvent),
     keys=keys,
     evolve=evolve,
+    person="owner",
 )

@@ -38,4 +38,5 @@ projection = Projection(
     on=get_args(PersonEvent),
     keys=keys,
     evolve=evolve,
+    person="person",
 )

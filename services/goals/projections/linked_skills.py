@@ -33,5 +33,10 @@ def evolve(key: str, _row: LinkedSkillRow | None, event: SkillLinked) -> LinkedS
 
 
 projection = Projection(
-    table="linked_skills", view=LinkedSkillRow, on=(SkillLinked,), keys=keys, evolve=evolve
+    table="linked_skills",
+    view=LinkedSkillRow,
+    on=(SkillLinked,),
+    keys=keys,
+    evolve=evolve,
+    person="owner",
 )

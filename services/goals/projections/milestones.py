@@ -53,4 +53,5 @@ projection = Projection(
     on=get_args(MilestoneEvent),
     keys=keys,
     evolve=evolve,
+    person="owner",
 )

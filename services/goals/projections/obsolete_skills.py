@@ -28,4 +28,5 @@ projection = Projection(
     on=(SkillDeclaredObsolete,),
     keys=keys,
     evolve=evolve,
+    person=None,
 )

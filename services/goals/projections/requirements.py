@@ -60,4 +60,5 @@ projection = Projection(
     on=(RequirementSet, RequirementDropped),
     keys=keys,
     evolve=evolve,
+    person=None,
 )

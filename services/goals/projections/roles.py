@@ -52,4 +52,5 @@ projection = Projection(
     on=(RoleDefined, RoleRenamed, RoleRetired),
     keys=keys,
     evolve=evolve,
+    person=None,
 )

@@ -35,4 +35,5 @@ projection = Projection(
     on=get_args(SkillEvent),
     keys=keys,
     evolve=evolve,
+    person=None,
 )

@@ -36,4 +36,7 @@ def role(parts: Parts, health: Health) -> RunRole:
     return ledger.run
 
 
+FORGETS = ("DELETE FROM mastery_due WHERE split_part(pair_key, '/', 1) = ANY ($1::text[])",)
+"""The marks of erased people."""
+
 PROCESSES: Mapping[str, Callable[[Parts, Health], RunRole]] = {"ledger": role}

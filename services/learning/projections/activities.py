@@ -72,4 +72,5 @@ projection = Projection(
     on=(ActivityPublished, ActivityRevised, ActivityRetired),
     keys=keys,
     evolve=evolve,
+    person=None,
 )

@@ -36,4 +36,5 @@ projection = Projection(
     on=(ActivityPublished, ActivityRevised),
     keys=keys,
     evolve=evolve,
+    person=None,
 )

@@ -48,5 +48,10 @@ def evolve(key: str, row: BadgeRow | None, event: BadgeEvent) -> BadgeRow:
 
 
 projection = Projection(
-    table="badges", view=BadgeRow, on=(BadgeIssued, BadgeRevoked), keys=keys, evolve=evolve
+    table="badges",
+    view=BadgeRow,
+    on=(BadgeIssued, BadgeRevoked),
+    keys=keys,
+    evolve=evolve,
+    person="person",
 )

@@ -37,4 +37,5 @@ projection = Projection(
     on=(CertificationClaimed,),
     keys=keys,
     evolve=evolve,
+    person="person",
 )

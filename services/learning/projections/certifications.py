@@ -133,4 +133,5 @@ projection = Projection(
     on=get_args(CertificationEvent),
     keys=keys,
     evolve=evolve,
+    person="person",
 )

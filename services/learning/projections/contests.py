@@ -59,5 +59,10 @@ def contested(key: str, event: LevelContested) -> ContestRow:
 
 
 projection = Projection(
-    table="contests", view=ContestRow, on=get_args(ContestEvent), keys=keys, evolve=evolve
+    table="contests",
+    view=ContestRow,
+    on=get_args(ContestEvent),
+    keys=keys,
+    evolve=evolve,
+    person="person",
 )

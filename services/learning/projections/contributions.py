@@ -69,4 +69,5 @@ projection = Projection(
     on=get_args(ContributionEvent),
     keys=keys,
     evolve=evolve,
+    person="person",
 )

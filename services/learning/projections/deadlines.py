@@ -57,4 +57,5 @@ projection = Projection(
     ),
     keys=keys,
     evolve=evolve,
+    person="person",
 )

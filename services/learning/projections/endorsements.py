@@ -45,4 +45,5 @@ projection = Projection(
     on=(ContributionEndorsed, ContributionWithdrawn),
     keys=keys,
     evolve=evolve,
+    person="person",
 )

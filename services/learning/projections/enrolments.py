@@ -161,4 +161,5 @@ projection = Projection(
     on=get_args(EnrolmentEvent),
     keys=keys,
     evolve=evolve,
+    person="person",
 )

@@ -52,4 +52,5 @@ projection = Projection(
     on=tuple(dict.fromkeys(get_args(EvidenceEvent))),
     keys=keys,
     evolve=evolve,
+    person="person_id",
 )

@@ -38,4 +38,5 @@ projection = Projection(
     on=(TimeRecorded,),
     keys=keys,
     evolve=evolve,
+    person="person",
 )

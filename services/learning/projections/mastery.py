@@ -157,6 +157,7 @@ derived = Derived(
     compute=compute,
     dated=True,
     guard=GUARD,
+    person="person_id",
 )
 MARKINGS = (
     Marking("mastery_due", ("mastery",), MARK_PAIRS),

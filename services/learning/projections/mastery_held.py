@@ -76,4 +76,5 @@ projection = Projection(
     on=get_args(MasteryEvent),
     keys=keys,
     evolve=evolve,
+    person="person_id",
 )

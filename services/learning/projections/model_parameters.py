@@ -39,4 +39,5 @@ projection = Projection(
     on=(ModelParametersSet,),
     keys=keys,
     evolve=evolve,
+    person=None,
 )

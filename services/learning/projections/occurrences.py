@@ -91,4 +91,5 @@ projection = Projection(
     on=(*get_args(OccurrenceEvent), *get_args(SeatEvent)),
     keys=keys,
     evolve=evolve,
+    person=None,
 )

@@ -39,4 +39,5 @@ projection = Projection(
     on=(PlanAssigned,),
     keys=keys,
     evolve=evolve,
+    person="person",
 )

@@ -33,5 +33,10 @@ def evolve(key: str, _row: PlanItemRow | None, event: PlanTemplateCreated) -> Pl
 
 
 projection = Projection(
-    table="plan_items", view=PlanItemRow, on=(PlanTemplateCreated,), keys=keys, evolve=evolve
+    table="plan_items",
+    view=PlanItemRow,
+    on=(PlanTemplateCreated,),
+    keys=keys,
+    evolve=evolve,
+    person=None,
 )

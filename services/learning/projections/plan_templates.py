@@ -49,4 +49,5 @@ projection = Projection(
     on=(PlanTemplateCreated, PlanTemplateRetired),
     keys=keys,
     evolve=evolve,
+    person=None,
 )

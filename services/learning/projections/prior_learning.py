@@ -86,4 +86,5 @@ projection = Projection(
     on=get_args(PriorLearningEvent),
     keys=keys,
     evolve=evolve,
+    person="person",
 )

@@ -24,5 +24,10 @@ def evolve(_key: str, _row: ProfileRow | None, event: ProfileVisibilitySet) -> P
 
 
 projection = Projection(
-    table="profiles", view=ProfileRow, on=(ProfileVisibilitySet,), keys=keys, evolve=evolve
+    table="profiles",
+    view=ProfileRow,
+    on=(ProfileVisibilitySet,),
+    keys=keys,
+    evolve=evolve,
+    person="person",
 )

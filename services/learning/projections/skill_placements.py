@@ -24,5 +24,10 @@ def keys(event: SkillHierarchyEvent) -> tuple[str]:
 
 
 projection = Projection(
-    table="skill_placements", view=SkillPlacement, on=(SkillPlaced,), keys=keys, evolve=evolve
+    table="skill_placements",
+    view=SkillPlacement,
+    on=(SkillPlaced,),
+    keys=keys,
+    evolve=evolve,
+    person=None,
 )

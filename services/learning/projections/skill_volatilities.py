@@ -30,5 +30,10 @@ def evolve(key: str, _row: VolatilityRow | None, event: VolatilitySet) -> Volati
 
 
 projection = Projection(
-    table="skill_volatilities", view=VolatilityRow, on=(VolatilitySet,), keys=keys, evolve=evolve
+    table="skill_volatilities",
+    view=VolatilityRow,
+    on=(VolatilitySet,),
+    keys=keys,
+    evolve=evolve,
+    person=None,
 )

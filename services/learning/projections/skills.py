@@ -78,5 +78,10 @@ def keys(event: SkillEvent) -> tuple[str]:
 
 
 projection = Projection(
-    table="skills", view=SkillRow, on=get_args(SkillEvent), keys=keys, evolve=evolve
+    table="skills",
+    view=SkillRow,
+    on=get_args(SkillEvent),
+    keys=keys,
+    evolve=evolve,
+    person=None,
 )

@@ -57,5 +57,10 @@ def recorded(event: TestResultRecorded) -> ResultRow:
 
 
 projection = Projection(
-    table="test_results", view=ResultRow, on=get_args(TestEvent), keys=keys, evolve=evolve
+    table="test_results",
+    view=ResultRow,
+    on=get_args(TestEvent),
+    keys=keys,
+    evolve=evolve,
+    person="person",
 )

@@ -39,5 +39,10 @@ def evolve(key: str, _row: TimeBudgetRow | None, event: TimeBudgetSet) -> TimeBu
 
 
 projection = Projection(
-    table="time_budgets", view=TimeBudgetRow, on=(TimeBudgetSet,), keys=keys, evolve=evolve
+    table="time_budgets",
+    view=TimeBudgetRow,
+    on=(TimeBudgetSet,),
+    keys=keys,
+    evolve=evolve,
+    person="subject",
 )
