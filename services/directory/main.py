@@ -3,14 +3,12 @@
 import sys
 from pathlib import Path
 
-from services.directory.api import COMMANDS
-from services.directory.commands.person import CompleteErasure
+from services.directory.api import COMMANDS, ERASURE
 from services.directory.events import EVENTS
-from services.directory.events.person import SubjectErased
 from services.directory.settings import DirectorySettings
 from services.directory.subscribers import SUBSCRIPTIONS
 from services.directory.upcasters import UPCASTERS
-from shared.runtime.definition import Erasure, ServiceDefinition
+from shared.runtime.definition import ServiceDefinition
 from shared.runtime.service import main
 
 SERVICE = ServiceDefinition(
@@ -20,10 +18,7 @@ SERVICE = ServiceDefinition(
     commands=COMMANDS,
     subscriptions=SUBSCRIPTIONS,
     migrations=Path(__file__).parent / "migrations",
-    erasure=Erasure(
-        erased=SubjectErased,
-        complete=lambda person, today: CompleteErasure(person=person, today=today),
-    ),
+    erasure=ERASURE,
 )
 
 if __name__ == "__main__":

@@ -41,7 +41,8 @@ def application(parts: Parts, health: Health) -> ASGIApp:
         )
         routes += commands.routes()
         if definition.erasure is not None:
-            routes.append(erasures.route(Erasures(parts.keys_pool), parts.verifier))
+            services = definition.erasure.services
+            routes.append(erasures.route(Erasures(parts.keys_pool), services, parts.verifier))
         routes.append(
             _json("/openapi.json", openapi.document(definition.name, definition.commands.handled))
         )

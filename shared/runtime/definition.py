@@ -54,9 +54,11 @@ class Subscriptions:
 class Erasure:
     """Of the service whose event begins an erasure: the directory.
 
-    ``complete`` (person, today) makes the command that says that all services have purged.
+    ``services`` are all that must confirm. ``complete`` (person, today) makes the command that says
+    that they have.
     """
 
+    services: Sequence[str]
     erased: type[Event]
     complete: Callable[[StreamId, date], Command]
 

@@ -4,8 +4,5 @@
    the person's key (``directing``).
 2. Each service waits until nothing in memory can hold the person's texts any more (``fence``).
 3. Each service purges its tables and confirms (``purging``, ``role``).
-4. When all of ``SERVICES`` have confirmed, the directory appends ``ErasureCompleted``.
+4. When all services have confirmed, the directory appends ``ErasureCompleted``.
 """
-
-SERVICES = ("directory", "goals", "learning")
-"""Who must confirm. A test compares them with the folders of ``services``."""

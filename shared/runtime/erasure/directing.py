@@ -25,6 +25,7 @@ class Directing:
     def __init__(self, parts: Parts, erasures: Erasures, erasure: Erasure) -> None:
         self._parts = parts
         self._erasures = erasures
+        self._services = erasure.services
         self._complete = erasure.complete
         self._type = parts.codec.type_of(erasure.erased)
         self._seen = 0
@@ -34,7 +35,7 @@ class Directing:
         await self._note()
         for person in await self._erasures.to_destroy():
             await self._parts.keys.destroy(person)
-        for person in await self._erasures.confirmed():
+        for person in await self._erasures.confirmed(self._services):
             await self._finish(person)
 
     async def _note(self) -> None:

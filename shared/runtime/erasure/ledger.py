@@ -12,7 +12,6 @@ import orjson
 
 from shared.kernel.messages import StreamId
 from shared.privacy.postgres import KEPT_SECONDS
-from shared.runtime.erasure import SERVICES
 from shared.runtime.pools import Pool
 
 LOOK = 2.0
@@ -113,9 +112,9 @@ class Erasures:
         counts = [orjson.dumps(rows).decode() for rows in purged.values()]
         await self._pool.execute(CONFIRM, service, list(purged), counts)
 
-    async def confirmed(self) -> Sequence[StreamId]:
-        """Those whom all services have purged, and whose erasure is not complete yet."""
-        rows = await self._pool.fetch(CONFIRMED, list(SERVICES))
+    async def confirmed(self, services: Sequence[str]) -> Sequence[StreamId]:
+        """Those whom all ``services`` have purged, and whose erasure is not complete yet."""
+        rows = await self._pool.fetch(CONFIRMED, list(services))
         return [StreamId(row[0]) for row in rows]
 
     async def complete(self, person: StreamId) -> None:
@@ -125,7 +124,7 @@ class Erasures:
         """Whether a key was destroyed so lately that a memory may still hold what it opened."""
         return bool(await self._pool.fetchval(RECENT, FORGOTTEN_WITHIN))
 
-    async def report(self, most: int) -> Sequence[Mapping[str, Any]]:
+    async def report(self, services: Sequence[str], most: int) -> Sequence[Mapping[str, Any]]:
         """Those under way first, then the latest."""
         return [
             {
@@ -135,7 +134,7 @@ class Erasures:
                 "completed_at": _iso(row["completed_at"]),
                 "services": orjson.loads(row["services"]),
             }
-            for row in await self._pool.fetch(REPORT, list(SERVICES), most)
+            for row in await self._pool.fetch(REPORT, list(services), most)
         ]
 
 

@@ -22,12 +22,12 @@ STAYS = (
 EXPIRES = "Backups and write-ahead logs of the logs and of the keys expire after 30 days at most."
 
 
-def route(erasures: Erasures, verifier: Verifier) -> Route:
+def route(erasures: Erasures, services: Sequence[str], verifier: Verifier) -> Route:
     async def listed_for(authorization: str | None) -> Sequence[Mapping[str, Any]]:
         principal = await verifier.principal(authorization)
         if "admin" not in principal.scopes:
             raise Forbidden("Erasures are shown to administrators: the scope admin.")
-        return await erasures.report(MOST)
+        return await erasures.report(services, MOST)
 
     async def answer(request: Request) -> Response:
         try:

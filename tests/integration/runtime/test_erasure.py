@@ -1,4 +1,4 @@
-"""A person is erased: all three services purge, confirm, and nothing of theirs is left in a file."""
+"""A person is erased: all services purge and confirm, and no file holds anything of theirs."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -64,6 +64,8 @@ async def company(
     due = str(TODAY + timedelta(days=200))
     fields = {"goal": goal, "title": f"{mark}title", "why": f"{mark}why", "due": due}
     await accepted(goals, "define-career-goal", fields, token)
+    milestone = {"goal": goal, "milestone": new("milestone"), "title": f"{mark}step"}
+    await accepted(goals, "add-milestone", milestone, token)
     check_in = {"goal": goal, "confidence": 4, "note": f"{mark}note"}
     await accepted(goals, "check-in", check_in, token)
     entry = {"entry": new("entry"), "text": f"{mark}text"}
@@ -76,7 +78,7 @@ async def company(
             "assignment": assignment,
             "title": "Run the summer fair",
             "description": "Two weeks",
-            "skills": [],
+            "skills": [{"skill": new("skill"), "level": 2}],
             "hours_a_week": 4,
             "starts_on": str(TODAY + timedelta(days=10)),
             "ends_on": due,
@@ -87,11 +89,11 @@ async def company(
     cancelled = {"assignment": assignment, "reason": f"{mark}reason"}
     await accepted(goals, "cancel-assignment", cancelled, hr)
     contribution = {
-        "contribution": new("contribution"),
+        "contribution": new("contribution").partition("-")[2],
         "kind": "article",
         "title": f"{mark}work",
         "link": f"https://{mark}.example",
-        "skills": [],
+        "published_on": str(TODAY),
     }
     await accepted(learning, "publish-contribution", contribution, token)
     return person

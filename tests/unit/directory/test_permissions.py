@@ -7,6 +7,7 @@ import pytest
 from services.directory.commands.person import (
     ChangeJob,
     ChangeProfile,
+    CompleteErasure,
     DeactivatePerson,
     EraseSubject,
     HirePerson,
@@ -28,6 +29,7 @@ from services.directory.permissions import (
     OF_ADMINISTRATORS,
     OF_HR,
     OF_IMPORTS,
+    OF_POLICIES,
     Facts,
     may,
     needs,
@@ -69,6 +71,7 @@ COMMANDS: list[Command] = [
     leave(NEW),
     ReactivatePerson(person=NEW, today=DAY),
     EraseSubject(person=NEW, today=DAY),
+    CompleteErasure(person=NEW, today=DAY),
     manager(NEW, TOP),
     arrange(NEW, TOP),
 ]
@@ -94,7 +97,9 @@ def verdict(actor: Actor, command: Command) -> Verdict:
 
 
 def test_each_command_has_exactly_one_entry() -> None:
-    assert sorted([*OF_HR, *OF_IMPORTS, *OF_ADMINISTRATORS], key=str) == sorted(HANDLED, key=str)
+    entries = [*OF_HR, *OF_IMPORTS, *OF_ADMINISTRATORS, *OF_POLICIES]
+    assert sorted(entries, key=str) == sorted(HANDLED, key=str)
+    assert all(HANDLED[command].policy_only for command in OF_POLICIES)
     assert {type(command) for command in COMMANDS} == set(HANDLED)
 
 
@@ -109,7 +114,7 @@ def test_each_command_has_exactly_one_entry() -> None:
         (Person(id=ME), ()),
         (Person(id=ME, scopes=frozenset({"analyst"})), ()),
         (Client(id="c"), ()),
-        (Policy(name="p"), ()),
+        (Policy(name="p"), OF_POLICIES),
     ],
 )
 def test_scopes_open_commands(

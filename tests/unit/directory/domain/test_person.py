@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from services.directory.commands.person import (
     ChangeJob,
     ChangeProfile,
+    CompleteErasure,
     DeactivatePerson,
     EraseSubject,
     HirePerson,
@@ -18,6 +19,7 @@ from services.directory.commands.person import (
 )
 from services.directory.domain import person
 from services.directory.events.person import (
+    ErasureCompleted,
     JobChanged,
     PersonDeactivated,
     PersonEvent,
@@ -154,6 +156,15 @@ def test_what_holds_already_changes_nothing() -> None:
     given(HIRED, DEACTIVATED).when(DEACTIVATE).then_nothing()
     given(HIRED).when(REACTIVATE).then_nothing()
     given(HIRED, ERASED).when(ERASE).then_nothing()
+
+
+def test_the_erasure_of_somebody_erased_is_complete_once() -> None:
+    complete = CompleteErasure(person=ADA, today=LATER)
+    completed = ErasureCompleted(person=ADA, completed_on=LATER)
+    given(HIRED, ERASED).when(complete).then(completed)
+    given(HIRED, ERASED, completed).when(complete).then_nothing()
+    given(HIRED).when(complete).then_refused(person.NotErased)
+    given().when(complete).then_refused(person.NotErased)
 
 
 @pytest.mark.parametrize("command", [PROFILE, JOB, DEACTIVATE, REACTIVATE, ERASE])

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from services.directory.events.person import (
     JobChanged,
     PersonDeactivated,
-    PersonEvent,
     PersonHired,
     PersonReactivated,
     ProfileChanged,
@@ -45,8 +44,8 @@ HIRED = PersonHired(
 LEFT = PersonDeactivated(person=ADA, deactivated_on=LATER)
 
 
-def person_after(*history: PersonEvent) -> people.PersonRow | None:
-    def step(row: people.PersonRow | None, event: PersonEvent) -> people.PersonRow | None:
+def person_after(*history: people.CardEvent) -> people.PersonRow | None:
+    def step(row: people.PersonRow | None, event: people.CardEvent) -> people.PersonRow | None:
         return people.evolve(ADA, row, event)
 
     return reduce(step, history, None)
