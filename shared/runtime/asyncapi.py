@@ -66,6 +66,8 @@ def asyncapi(definition: ServiceDefinition) -> dict[str, Any]:
         }
         schemas[name] = _envelope(source, _events(definition, source, reacting))
     document["components"] = {"messages": messages, "schemas": schemas}
+    for part in ("channels", "operations"):  # FastStream keeps its subscribers in a set
+        document[part] = dict(sorted(document[part].items()))
     return document
 
 
