@@ -56,4 +56,5 @@ projection = Projection(
     keys=keys,
     evolve=evolve,
     never_parked=True,
+    person=None,
 )
