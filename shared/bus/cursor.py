@@ -15,6 +15,7 @@ Connection: TypeAlias = (
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 PAGE = 5000
+PAGE_BYTES = 16_777_216
 
 TRY_LOCK = "SELECT pg_try_advisory_lock(hashtextextended('relay of ' || current_schema(), 0))"
 PREPARE = """
@@ -25,11 +26,16 @@ TAKE_OVER = "UPDATE relay_cursor SET epoch = epoch + 1 RETURNING epoch, position
 STORE = "UPDATE relay_cursor SET position = $2, sent = $3 WHERE epoch = $1"
 ABOUT = 6
 # Columns in the order of the fields of StoredEvent.
-READ_PAGE = """
+READ_PAGE = f"""
 SELECT position, event_id, stream_id, version, type, payload, about, recorded_at, actor,
        command_id, correlation_id, causation_id, origin, traceparent
-FROM events WHERE position > $1 ORDER BY position LIMIT $2
-"""
+FROM (
+    SELECT *, sum(octet_length(payload)) OVER (ORDER BY position) - octet_length(payload) AS before
+    FROM (SELECT * FROM events WHERE position > $1 ORDER BY position LIMIT $2) AS next
+) AS measured
+WHERE before < {PAGE_BYTES}
+ORDER BY position
+"""  # noqa: S608 - our own number
 
 
 class LostLeadership(Exception):

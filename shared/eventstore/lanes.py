@@ -38,12 +38,15 @@ BROKEN = (
     asyncpg.InterfaceError,  # how asyncpg speaks of a connection that is closed
     asyncpg.InternalClientError,  # and of one that was cut at the wrong moment
 )
-TIMED_OUT = (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError)
+LATE = asyncpg.QueryCanceledError
+QUEUED = asyncpg.LockNotAvailableError
+"""Others were before us in the queue for the log's lock: we may queue again."""
 FULL = (asyncpg.InsufficientResourcesError, asyncpg.PostgresIOError)
 """Disk or memory: no fault of the batch, so it is not halved, and nothing is tried again here."""
 MOMENTARY = (
     *BROKEN,
-    *TIMED_OUT,
+    LATE,
+    QUEUED,
     *FULL,
     asyncpg.OperatorInterventionError,
     asyncpg.TransactionRollbackError,
@@ -56,11 +59,20 @@ ANSWER_WITHIN = 5.0
 """Seconds; above the server's limits, so it only ends a connection that has gone silent."""
 
 
+class TimedOut(Unavailable):
+    """The log did not answer in time; it may answer to less at once."""
+
+    @property
+    def code(self) -> str:
+        return Unavailable.__name__
+
+
 class Lane:
     """Takes a connection out of the pool at its first statement and keeps it.
 
     On a broken connection the same statement is sent again, with back-off, for ``patience``
-    seconds; it must be one that may run twice. One statement at a time: callers queue.
+    seconds, and likewise, at once, when the log's lock was not had in time; it must be one that
+    may run twice. One statement at a time: callers queue.
     ``connected`` is asked about each new connection, before the first statement.
     """
 
@@ -80,8 +92,12 @@ class Lane:
             while True:
                 try:
                     return await self._fetch(statement, arguments)
-                except TIMED_OUT as error:
-                    raise Unavailable("the log did not answer in time") from error
+                except LATE as error:
+                    raise TimedOut("the log did not answer in time") from error
+                except QUEUED as error:
+                    if loop.time() > deadline:
+                        raise Unavailable("others kept the log's lock") from error
+                    continue
                 except BROKEN as error:
                     await self._drop()
                     if loop.time() + pause > deadline:

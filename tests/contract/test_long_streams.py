@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from shared.bus import cursor
 from shared.eventstore import postgres
 from shared.eventstore.folding import Folds, Named
 from shared.eventstore.lanes import Pool
@@ -112,3 +113,17 @@ async def test_short_questions_have_a_connection_of_their_own(log: Log) -> None:
         assert not second.done()
     assert (await second)[0].version == first[-1].version + 1
     assert sum([len(page) async for page in pages]) == 2_000 - len(first) - postgres.PAGE
+
+
+async def test_a_page_of_the_relay_is_bounded_in_bytes(log: Log) -> None:
+    large = 1_000_000
+    await log.filled(50, extra=large)
+    pages, after = [], 0
+    async with log.pool.acquire() as connection:
+        while page := await cursor.read_page(connection, after):
+            pages.append(page)
+            after = page[-1].position
+    assert [event.position for page in pages for event in page] == list(range(1, 51))
+    sizes = [sum(len(event.payload) for event in page) for page in pages]
+    assert max(sizes) < cursor.PAGE_BYTES + 2 * large
+    assert len(pages) < 6

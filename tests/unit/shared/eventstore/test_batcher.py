@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from shared.eventstore import batcher as bounds
 from shared.eventstore.batcher import Batcher
-from shared.eventstore.port import Append, Appended, Outcome
-from shared.kernel.errors import Unavailable
-from shared.testing.logs import append, fresh_stream, write
+from shared.eventstore.lanes import TimedOut
+from shared.eventstore.port import Append, Appended, Outcome, StreamWrite
+from shared.kernel.errors import Busy, Unavailable
+from shared.testing.logs import append, fresh_stream, new_event, write
 
 
 @dataclass
@@ -93,6 +95,71 @@ async def test_a_log_out_of_reach_fails_the_batch_at_once() -> None:
     results = await settled(Batcher([log.send]), log, batch)
     assert {type(result) for result in results} == {Unavailable}
     assert log.sizes == [1, 4]
+
+
+def large(size: int) -> Append:
+    return append(StreamWrite(fresh_stream(), 0, (new_event(payload="x" * size),)))
+
+
+async def test_a_batch_has_a_bound_in_bytes() -> None:
+    log = Log()
+    third = bounds.MOST_BYTES // 3
+    batch = [*appends(1), *(large(third) for _ in range(7)), large(2 * bounds.MOST_BYTES)]
+    results = await settled(Batcher([log.send]), log, batch)
+    assert results == [Appended(())] * len(batch)
+    assert log.sizes == [1, 3, 3, 1, 1]
+
+
+async def test_what_is_too_slow_is_sent_in_parts_and_the_small_ones_first() -> None:
+    slow = large(100_000)
+    batch = [*appends(1), slow, *appends(8)]
+    log = Log(bad=[slow], error=TimedOut())
+    results = await settled(Batcher([log.send]), log, batch)
+    assert [type(result) for result in results] == [Appended, TimedOut, *[Appended] * 8]
+    assert log.sizes == [1, 9, 4, 5, 2, 3, 1, 2, 1, 1]
+    assert isinstance(results[1], TimedOut)
+    assert results[1].code == "Unavailable"
+
+
+async def test_what_is_too_slow_is_not_sent_in_parts_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bounds, "PATIENCE", 0.0)
+    batch = appends(5)
+    log = Log(bad=batch, error=TimedOut())
+    assert {type(each) for each in await settled(Batcher([log.send]), log, batch)} == {TimedOut}
+    assert log.sizes == [1, 4]
+
+
+@pytest.mark.parametrize("bound", ["MOST_WAITING", "MOST_WAITING_BYTES"])
+async def test_who_comes_when_too_much_waits_is_told_so_at_once(
+    monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    monkeypatch.setattr(bounds, bound, 3)
+    log = Log()
+    batcher = Batcher([log.send])
+    batcher.start()
+    for _ in range(2):  # what has been stored makes room again
+        first = batcher.append(large(1))
+        while not log.sent:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        waiting = [batcher.append(large(1)) for _ in range(3)]
+        with pytest.raises(Busy):
+            await batcher.append(large(1))
+        log.open.set()
+        assert await asyncio.gather(first, *waiting) == [Appended(())] * 4
+        log.open.clear()
+        log.sent.clear()
+    log.open.set()
+    await batcher.close()
+
+
+async def test_a_command_larger_than_the_bound_is_taken_when_nothing_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bounds, "MOST_WAITING_BYTES", 3)
+    log = Log()
+    assert await settled(Batcher([log.send]), log, [large(10)]) == [Appended(())]
 
 
 async def test_who_gives_up_does_not_disturb_the_others() -> None:
