@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 import pytest
 
@@ -41,7 +42,7 @@ async def test_an_append_queues_again_when_its_turn_does_not_come(pool: Pool) ->
     async with postgres.PostgresEventStore(pool) as store:
         async with locked(pool):
             appending = asyncio.ensure_future(store.append(append(write(fresh_stream()))))
-            tries = set()
+            tries: set[datetime] = set()
             async with asyncio.timeout(SECONDS):
                 while len(tries) < 3:
                     tries |= {row["query_start"] for row in await pool.fetch(WAITS_SINCE)}
