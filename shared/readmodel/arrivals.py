@@ -78,6 +78,7 @@ class Arrival:
     kind: str = ""
     event: Event | None = None
     error: str | None = None
+    event_id: str = ""
 
 
 ERASED_KIND = "mastery.directory.subject-erased"
@@ -168,6 +169,7 @@ def arrival_of(place: Place, record: Record) -> tuple[Arrival, Glance | None]:
         kind_of(seen.type),
         None,
         error,
+        seen.event_id,
     )
     return arrival, seen
 

@@ -7,7 +7,7 @@ Kafka's group has committed is never used.
 """
 
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -16,6 +16,7 @@ from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.structs import ConsumerRecord
 
 from shared.bus.cursor import Pool
+from shared.bus.seen import KEPT, Seen, other, refuse_other_past
 from shared.kernel.errors import LogBroken
 from shared.readmodel import offsets
 from shared.readmodel.applying import Batch
@@ -37,6 +38,10 @@ class Slot:
     place: Place
     held: Held
     read_offset: int
+    seen: Seen = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.seen = Seen(self.held.last_position, self.held.last_event)
 
 
 @dataclass(slots=True)
@@ -47,6 +52,8 @@ class Part:
     next_offset: int
     records: Sequence[Record]
     arrivals: list[Arrival] = field(default_factory=list)
+    fresh: Sequence[Arrival] = ()
+    """The end of what is no repetition, once a batch has been made of it."""
 
 
 class Assignment(ConsumerRebalanceListener):
@@ -157,28 +164,66 @@ class Assignment(ConsumerRebalanceListener):
 
 
 def batch_of(parts: Iterable[Part]) -> Batch:
-    """Drops what has been seen before; raises ``LogBroken`` if something is missing."""
+    """Drops what has been seen before; raises ``LogBroken`` if something is missing or other."""
     steps: list[Step] = []
     arrivals: list[Arrival] = []
     for part in parts:
-        held, last = part.slot.held, part.slot.held.last_position
+        held, first = part.slot.held, len(arrivals)
+        before = last = held.last_position
+        event = held.last_event
+        known: dict[int, str] | None = None  # of this batch, once something comes again
         for arrival in part.arrivals:
             if arrival.position is not None:
                 if arrival.position <= last:
+                    if known is None:
+                        known = dict(ids(arrivals[first:]))
+                    refuse_other(part.slot.seen, arrival, before, known)
                     continue
-                if arrival.prev > last:
-                    raise LogBroken(
-                        f"{arrival.place.source}, partition {arrival.place.partition}: "
-                        f"position {arrival.prev} is missing before {arrival.position}"
-                    )
-                last = arrival.position
+                if arrival.prev != last:
+                    refuse(arrival, last)
+                last, event = arrival.position, arrival.event_id
+                if known is not None:
+                    known[last] = event
             arrivals.append(arrival)
-        steps.append(Step(part.slot.place, held.epoch, held.next_offset, part.next_offset, last))
+        part.fresh = arrivals[max(first, len(arrivals) - KEPT) :]
+        steps.append(
+            Step(part.slot.place, held.epoch, held.next_offset, part.next_offset, last, event)
+        )
     return Batch(steps, arrivals)
+
+
+def refuse(arrival: Arrival, last: int) -> None:
+    """It does not follow ``last``."""
+    refuse_other_past(where(arrival), arrival.position or 0, arrival.prev, last)
+    raise LogBroken(
+        f"{where(arrival)}: position {arrival.prev} is missing before {arrival.position}"
+    )
+
+
+def refuse_other(seen: Seen, again: Arrival, before: int, known: Mapping[int, str]) -> None:
+    """Raises ``LogBroken`` if ``again`` is no repetition, of earlier or of what is ``known``."""
+    position = again.position or 0
+    if position <= before:
+        seen.refuse_other(where(again), position, again.event_id)
+    elif known.get(position) != again.event_id:
+        raise other(where(again), position, again.event_id, known.get(position))
+
+
+def where(arrival: Arrival) -> str:
+    return f"{arrival.place.source}, partition {arrival.place.partition}"
+
+
+def ids(arrivals: Iterable[Arrival]) -> Iterator[tuple[int, str]]:
+    """Positions with their events."""
+    return ((one.position, one.event_id) for one in arrivals if one.position is not None)
 
 
 def applied(parts: Iterable[Part], batch: Batch) -> None:
     """Notes in the slots what has been committed."""
     for part, step in zip(parts, batch.steps, strict=True):
-        part.slot.held.next_offset = step.next_offset
-        part.slot.held.last_position = step.last_position
+        held, seen = part.slot.held, part.slot.seen
+        held.next_offset = step.next_offset
+        held.last_position, held.last_event = step.last_position, step.last_event
+        if len(part.fresh) == KEPT:
+            seen.clear()  # there may be others between them and what is kept
+        seen.add(ids(part.fresh))

@@ -19,14 +19,16 @@ FROM unnest($2::text[], $3::integer[]) AS place (source, partition)
 ORDER BY source, partition
 ON CONFLICT (projector, source, partition)
     DO UPDATE SET epoch = o.epoch + 1, updated_at = now()
-RETURNING source, partition, epoch, next_offset, last_position
+RETURNING source, partition, epoch, next_offset, last_position, last_event
 """
 
 ADVANCE = """
 UPDATE projection_offsets o
-SET next_offset = step.next_offset, last_position = step.last_position, updated_at = now()
-FROM unnest($2::text[], $3::integer[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
-    AS step (source, partition, epoch, first_offset, next_offset, last_position)
+SET next_offset = step.next_offset, last_position = step.last_position,
+    last_event = step.last_event, updated_at = now()
+FROM unnest(
+    $2::text[], $3::integer[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[]
+) AS step (source, partition, epoch, first_offset, next_offset, last_position, last_event)
 WHERE o.projector = $1 AND o.source = step.source AND o.partition = step.partition
   AND o.epoch = step.epoch AND o.next_offset = step.first_offset
 RETURNING o.source, o.partition, ARRAY(
@@ -40,7 +42,7 @@ RETURNING o.source, o.partition, ARRAY(
 """
 
 READ = """
-SELECT source, partition, epoch, next_offset, last_position
+SELECT source, partition, epoch, next_offset, last_position, last_event
 FROM projection_offsets
 JOIN unnest($2::text[], $3::integer[]) AS place (source, partition) USING (source, partition)
 WHERE projector = $1
@@ -77,6 +79,7 @@ class Held:
     epoch: int
     next_offset: int
     last_position: int
+    last_event: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class Step:
     first_offset: int
     next_offset: int
     last_position: int
+    last_event: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,7 @@ async def advance(connection: Connection, projector: str, steps: Sequence[Step])
         [step.first_offset for step in steps],
         [step.next_offset for step in steps],
         [step.last_position for step in steps],
+        [step.last_event for step in steps],
     )
     missing = {step.place for step in steps} - {Place(row[0], row[1]) for row in rows}
     if missing:
@@ -172,7 +177,7 @@ def _columns(places: Collection[Place]) -> tuple[list[str], list[int]]:
 def _held(rows: Sequence[asyncpg.Record]) -> Mapping[Place, Held]:
     return {
         Place(row["source"], row["partition"]): Held(
-            row["epoch"], row["next_offset"], row["last_position"]
+            row["epoch"], row["next_offset"], row["last_position"], row["last_event"]
         )
         for row in rows
     }

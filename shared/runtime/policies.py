@@ -20,6 +20,7 @@ from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaAckableMessage
 
 from shared.bus.pace import Pace
+from shared.bus.seen import Forked
 from shared.kernel.errors import LogBroken
 from shared.runtime.health import Health
 from shared.runtime.logging import logger
@@ -147,6 +148,8 @@ class PolicySubscription(ConsumerRebalanceListener):
             return True
         except Hole as error:
             self._miss(place, error)
+        except Forked as error:
+            self._halt(place, error)
         except MOMENTARY as error:
             _log.warning("policy_interrupted", exc_info=error)
             return False

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from aiokafka import ConsumerRecord
 
 from shared.bus.envelope import Envelope, parse
+from shared.bus.seen import refuse_other_past
 from shared.kernel.errors import LogBroken, UnreadableEvent
 from shared.kernel.messages import Event
 from shared.kernel.policy import Reaction
@@ -66,11 +67,11 @@ class PolicyReader:
             for record, envelope in zip(records, envelopes, strict=True):
                 if envelope is not None:
                     await self._react(envelope, found.get(envelope.position), progress)
+                    if envelope.position > progress.seen.newest:
+                        progress.seen.add([(envelope.position, str(envelope.event_id))])
                 progress.next_offset = record.offset + 1
         finally:
-            await policy_offsets.write(
-                self._pool, self.source, partition, progress.positions, progress.next_offset
-            )
+            await policy_offsets.write(self._pool, self.source, partition, progress)
 
     async def _react(
         self,
@@ -78,17 +79,21 @@ class PolicyReader:
         recorded: Recorded[Event] | UnreadableEvent | None,
         progress: Progress,
     ) -> None:
+        event = str(envelope.event_id)
+        progress.seen.refuse_other(self.source, envelope.position, event)
         for reaction in self.reactions:
             last = progress.positions[reaction.name]
             if envelope.position <= last:
                 continue
             if envelope.prev > last:
                 raise Hole(f"{self.source}: an event between {last} and {envelope.position}")
+            refuse_other_past(self.source, envelope.position, envelope.prev, last)
             if isinstance(recorded, UnreadableEvent):
                 raise recorded
             if recorded is not None and isinstance(recorded.event, reaction.on):
                 await self._reactor.react(reaction, recorded, envelope.traceparent)
             progress.positions[reaction.name] = envelope.position
+            progress.events[reaction.name] = event
 
     def _envelope(self, record: Record) -> Envelope | None:
         try:

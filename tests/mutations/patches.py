@@ -149,7 +149,7 @@ MUTATIONS = (
         "policy-backwards",
         "policies: progress goes backwards",
         "shared/runtime/policy_offsets.py",
-        "\nWHERE policy_offsets.last_position <= excluded.last_position",
+        "\nWHERE o.last_position <= excluded.last_position",
         "",
         (GUARDS,),
     ),

@@ -102,7 +102,6 @@ async def directed(
     while waiting:
         place, end = waiting.popleft()
         worker.give(orjson.dumps([place.source, place.partition, end]) + b"\n")
-        next_offset, last_position = await worker.answer("done")
-        found[place] = Held(0, next_offset, last_position)
+        found[place] = Held(0, *await worker.answer("done"))
     worker.give(NO_MORE)
     await worker.answer("copied")

@@ -79,12 +79,18 @@ SELECT statement FROM (
 ) AS steps ORDER BY step
 """
 HOME = "SELECT set_config('search_path', $1, true)"
+# Also backwards, where the log is another; a worker that stands there goes by what it remembers,
+# unless its epoch ends.
 MOVE = """
-INSERT INTO projection_offsets AS o (projector, source, partition, next_offset, last_position)
-SELECT $1, * FROM unnest($2::text[], $3::integer[], $4::bigint[], $5::bigint[])
+INSERT INTO projection_offsets AS o
+    (projector, source, partition, next_offset, last_position, last_event)
+SELECT $1, * FROM unnest($2::text[], $3::integer[], $4::bigint[], $5::bigint[], $6::text[])
 ON CONFLICT (projector, source, partition) DO UPDATE
-SET next_offset = excluded.next_offset, last_position = excluded.last_position, updated_at = now()
-WHERE o.next_offset < excluded.next_offset
+SET next_offset = excluded.next_offset, last_position = excluded.last_position,
+    last_event = excluded.last_event, updated_at = now(),
+    epoch = o.epoch + (o.next_offset = excluded.next_offset AND (
+        o.last_position <> excluded.last_position OR o.last_event <> excluded.last_event
+    ) IS TRUE)::integer
 """
 END_EPOCHS = "UPDATE projection_offsets SET epoch = epoch + 1 WHERE projector = $1"
 
@@ -153,4 +159,5 @@ def _columns(held: Mapping[Place, Held]) -> tuple[list[Any], ...]:
         [place.partition for place in held],
         [one.next_offset for one in held.values()],
         [one.last_position for one in held.values()],
+        [one.last_event for one in held.values()],
     )

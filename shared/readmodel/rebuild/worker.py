@@ -65,7 +65,7 @@ async def work(order: Order, partitions: "asyncio.Queue[bytes]", say: Say) -> No
                 held = await folding.fold(
                     Place(name, partition), end, lambda count: say({"read": count})
                 )
-                say({"done": [held.next_offset, held.last_position]})
+                say({"done": [held.next_offset, held.last_position, held.last_event]})
         say({"copied": True})
 
 

@@ -25,6 +25,7 @@ from shared.readmodel.rebuild import swap
 from shared.readmodel.rebuild.plan import RebuildFailed
 from shared.runtime import policy_offsets
 from shared.runtime.migrate import migrate
+from shared.runtime.policy_offsets import Progress
 from shared.runtime.sent_back import send_back, undecided
 from tests.integration.machinery import graph
 from tests.integration.machinery.rebuilding import model, rebuilt
@@ -196,13 +197,13 @@ async def policies(world: World) -> World:
     return world
 
 
-async def progress(world: World) -> policy_offsets.Progress:
+async def progress(world: World) -> Progress:
     return await policy_offsets.read(world.rows, SERVICE, 0, [POLICY])
 
 
 async def test_a_policys_progress_never_goes_backwards(policies: World) -> None:
-    await policy_offsets.write(policies.rows, SERVICE, 0, {POLICY: 9}, 5)
-    await policy_offsets.write(policies.rows, SERVICE, 0, {POLICY: 4}, 2)
+    await policy_offsets.write(policies.rows, SERVICE, 0, Progress({POLICY: 9}, 5))
+    await policy_offsets.write(policies.rows, SERVICE, 0, Progress({POLICY: 4}, 2))
     found = await progress(policies)
     assert (found.positions[POLICY], found.next_offset) == (9, 5)
 
@@ -217,7 +218,7 @@ async def test_readers_of_a_topic_that_was_made_again_are_all_sent_to_its_beginn
         await policies.caught_up()
         await until(lambda: has_parked(policies))
     last = await last_positions(policies)
-    await policy_offsets.write(policies.rows, SERVICE, 0, {POLICY: 9}, 5)
+    await policy_offsets.write(policies.rows, SERVICE, 0, Progress({POLICY: 9}, 5))
     assert await undecided(policies.rows, SERVICE) == 1
     await send_back(policies.rows, SERVICE)
     assert await undecided(policies.rows, SERVICE) == 0

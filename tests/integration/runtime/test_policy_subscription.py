@@ -96,6 +96,43 @@ async def test_repetitions_are_skipped(topic: Topic, pool: Pool) -> None:
     await running.end()
 
 
+async def test_another_event_at_a_position_that_was_answered_stops_the_partition(
+    topic: Topic, pool: Pool
+) -> None:
+    for number in range(3):
+        await topic.event(number)
+    first = await run(topic, pool)
+    await first.saw(0, 1, 2)
+    await first.end()
+    await pool.execute("UPDATE policy_offsets SET last_event = gen_random_uuid()::text")
+    await topic.repeat(2, position=3, prev=2)
+    second = await run(topic, pool)
+
+    async def stopped() -> bool:
+        return await second.stopped()
+
+    await eventually(stopped)
+    await topic.event(3)
+    assert await progress(pool) == {"count": (3, 3), "other": (3, 3)}
+    await second.end()
+
+
+async def test_an_event_that_passes_by_what_was_answered_stops_the_partition(
+    topic: Topic, pool: Pool
+) -> None:
+    await has_come(pool, 5, 0)
+    await topic.event(0)
+    await topic.repeat(1, position=7, prev=1)
+    running = await run(topic, pool)
+
+    async def stopped() -> bool:
+        return await running.stopped()
+
+    await eventually(stopped)
+    await running.saw()
+    await running.end()
+
+
 async def test_what_is_no_event_is_passed_over(topic: Topic, pool: Pool) -> None:
     await topic.event(0)
     await topic.raw(b"no JSON")

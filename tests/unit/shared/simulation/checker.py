@@ -112,11 +112,11 @@ class Checker:
 
     def applied(
         self,
-        offsets: Mapping[tuple[str, int], tuple[int, int, int]],
+        offsets: Mapping[tuple[str, int], tuple[int, int, int, str | None]],
         table: Mapping[str, AccountRow],
     ) -> None:
         """Rows are the fold of the log up to the position, and that is the offset's."""
-        for (_, number), (_, following, last) in offsets.items():
+        for (_, number), (_, following, last, _) in offsets.items():
             partition = self.partitions[number]
             highest = partition.highest[following - 1] if following else 0
             self.must(highest == last, f"{number}: offset {following} is at {highest}, not {last}")
@@ -155,10 +155,12 @@ class Checker:
             full = any(self._versions.get(account, 0) > PLACES for account in accounts)
             self.must(full, f"{accounts}: {code}, but there is room")
 
-    def is_delivered(self, offsets: Mapping[tuple[str, int], tuple[int, int, int]]) -> bool:
+    def is_delivered(
+        self, offsets: Mapping[tuple[str, int], tuple[int, int, int, str | None]]
+    ) -> bool:
         """All that was stored has been published and applied."""
         for number, partition in enumerate(self.partitions):
-            *_, last = offsets.get(("bank", number), (0, 0, 0))
+            _, _, last, _ = offsets.get(("bank", number), (0, 0, 0, None))
             if partition.positions and partition.positions[-1] != last:
                 return False
         return True

@@ -14,14 +14,14 @@ from tests.unit.shared.simulation.dice import Dice
 from tests.unit.shared.simulation.server import Row, Server, Session, rows
 
 Place = tuple[str, int]
-Offset = tuple[int, int, int]
+Offset = tuple[int, int, int, str | None]
 """Epoch, next offset, last position."""
 
 DEADLOCK_TIMEOUT = 1.0
 NAME = "accounts"
 TYPES = {"account_id": "text", "events": "integer", "digest": "text"}
 COLUMNS = [tables.column_of(name, type_, None) for name, type_ in TYPES.items()]
-HELD = "source partition epoch next_offset last_position"
+HELD = "source partition epoch next_offset last_position last_event"
 
 
 class ReadServer(Server):
@@ -101,8 +101,8 @@ class ReadServer(Server):
             for place in places:
                 await self._lock(owner, place)
                 self.still(life)
-                epoch, following, last = self.offsets.get(place, (0, 0, 0))
-                changes[place] = (epoch + 1, following, last)
+                epoch, *rest = self.offsets.get(place, (0, 0, 0, None))
+                changes[place] = (epoch + 1, *rest)
             await self.pause(life)
             self._write(changes, durable=True)
         finally:
@@ -128,7 +128,7 @@ class ReadServer(Server):
     def _is_at(self, place: Place, step: Sequence[int]) -> bool:
         if place not in self.offsets:
             return False
-        epoch, following, _last = self.offsets[place]
+        epoch, following, *_last = self.offsets[place]
         epoch_holds = self._without in {"epoch", "both"} or epoch == step[0]
         return epoch_holds and (self._without in {"offset", "both"} or following == step[1])
 
