@@ -44,7 +44,11 @@ async def one_look(world: World) -> None:
     projector, stop = world.projector(), asyncio.Event()
     running_it = asyncio.create_task(projector.run(stop))
     try:
-        await until(lambda: has_claimed_all(world))
+
+        async def claimed_or_ended() -> bool:
+            return running_it.done() or await has_claimed_all(world)
+
+        await until(claimed_or_ended)
         stop.set()
         await running_it
     finally:
