@@ -19,6 +19,9 @@ SECONDS = Histogram(
 POLICY_EVENTS = Counter(
     "mastery_policy_events", "Events that policies have seen, by outcome", ["policy", "outcome"]
 )
+POLICY_WAITS = Gauge(
+    "mastery_policy_partitions_waiting", "Partitions in which policies wait", ["topic"]
+)
 DEADLINES = Counter("mastery_deadlines", "Due days that became commands, by outcome", ["outcome"])
 ALARMS = Gauge("mastery_alarm", "1 while a part has stopped until someone looks", ["part"])
 

@@ -1,9 +1,9 @@
 """Whenever an event, then a command: FastStream carries the policies, PostgreSQL their progress.
 
-One subscriber a topic, batches, manual acknowledgement after the answers are stored. What
-Kafka's group has committed decides nothing: on assignment the partitions are paused, their
-progress is read and sought. Nothing is raised into FastStream, which would swallow it, and nothing
-is decoded by it: it would skip a message together with a header that it cannot decode.
+One subscriber a topic, batches, one task a partition: one that waits is paused, and holds up no
+other. What Kafka's group has committed decides nothing: on assignment the partitions are paused,
+their progress is read and sought. Nothing is raised into FastStream, which would swallow it, and
+nothing is decoded by it: it would skip a message together with a header that it cannot decode.
 """
 
 import asyncio
@@ -22,8 +22,10 @@ from faststream.kafka.message import KafkaAckableMessage
 from shared.bus.pace import Pace
 from shared.bus.seen import Forked
 from shared.kernel.errors import LogBroken
+from shared.runtime import metrics
 from shared.runtime.health import Health
 from shared.runtime.logging import logger
+from shared.runtime.policy_lanes import Lanes
 from shared.runtime.policy_offsets import Progress
 from shared.runtime.policy_partition import Hole, PolicyReader, Record
 from shared.runtime.reactions import MOMENTARY, Stopping
@@ -33,6 +35,8 @@ POLL_MS = 50
 """FastStream sleeps as long again after an empty poll."""
 PACE = 0.05
 PAUSE = 0.5
+TOGETHER = 0.25
+"""Seconds for which the partitions of a batch wait for one another."""
 TRIES = 5
 """Of a reaction that fails in itself, before its partition is stopped."""
 
@@ -52,10 +56,12 @@ class PolicySubscription(ConsumerRebalanceListener):
         self._progress: dict[TopicPartition, Progress] = {}
         self._from_start: set[TopicPartition] = set()
         self._pace = Pace(PACE)
+        self._lanes = Lanes()
+        self._waiting: set[TopicPartition] = set()
         self._subscriber: Any = None
 
-    def subscribe(self, broker: KafkaBroker, group: str) -> None:
-        """Declares the subscriber, which starts with the broker."""
+    def subscribe(self, broker: KafkaBroker, group: str, **consumer: int) -> None:
+        """Declares the subscriber, which starts with the broker; ``consumer`` has its settings."""
         reactions = self._reader.reactions
         self._subscriber = broker.subscriber(
             self._topic,
@@ -71,6 +77,7 @@ class PolicySubscription(ConsumerRebalanceListener):
             decoder=_undecoded,
             title=self._topic,
             description="Policies: " + ", ".join(reaction.name for reaction in reactions),
+            **consumer,
         )
         self._subscriber(self.handle)
 
@@ -81,24 +88,69 @@ class PolicySubscription(ConsumerRebalanceListener):
         return subscriber.consumer is not None and any(not task.done() for task in subscriber.tasks)
 
     async def handle(self, message: Any) -> None:
-        """Never raises: FastStream would log it and go on with the next batch."""
+        """Never raises: FastStream would log it and go on with the next batch.
+
+        It does not wait for a partition that waits: the others are read, and polling goes on,
+        without which Kafka would take all partitions away after five minutes.
+        """
         await self._pace.wait()
         self._pace.took(len(message.raw_message))
-        parts = groupby(message.raw_message, key=lambda record: record.partition)
-        await asyncio.gather(
-            *(
-                self._partition(TopicPartition(self._topic, partition), list(records))
-                for partition, records in parts
-            )
-        )
+        places = []
+        for partition, records in groupby(message.raw_message, key=lambda one: one.partition):
+            place = TopicPartition(self._topic, partition)
+            self._take(place, list(records))
+            places.append(place)
+        await self._lanes.ended(places, TOGETHER)
+        for place in places:
+            if self._lanes.busy(place):
+                self._set_aside(place)
+        await self._tell_kafka(places)
+
+    def _take(self, place: TopicPartition, records: list[Record]) -> None:
+        progress = self._progress.get(place)
+        if progress is None:
+            return  # fetched before it was sought, or taken away since
+        if self._lanes.busy(place):  # fetched before it was set aside
+            with suppress(IllegalStateError):
+                self._subscriber.consumer.seek(place, records[0].offset)
+            return
+        self._lanes.begin(place, self._partition(place, records, progress))
+
+    def _set_aside(self, place: TopicPartition) -> None:
+        self._waiting.add(place)
+        with suppress(IllegalStateError):  # taken away meanwhile
+            self._subscriber.consumer.pause(place)
+        metrics.POLICY_WAITS.labels(self._topic).set(len(self._waiting))
+
+    def _go_on(self, place: TopicPartition) -> None:
+        if place not in self._waiting:
+            return
+        self._waiting.discard(place)
+        metrics.POLICY_WAITS.labels(self._topic).set(len(self._waiting))
+        if place in self._progress:
+            with suppress(IllegalStateError):
+                self._subscriber.consumer.resume(place)
+
+    async def _tell_kafka(self, places: Collection[TopicPartition]) -> None:
+        """A courtesy to lag monitors; nothing is read from it."""
+        reached = {
+            place: self._progress[place].next_offset for place in places if place in self._progress
+        }
+        if not reached:
+            return
         try:
-            await message.ack()
+            await self._subscriber.consumer.commit(reached)
         except (KafkaError, IllegalStateError) as error:
-            _log.info("policy_commit_failed", exc_info=error)  # it is a courtesy to lag monitors
+            _log.info("policy_commit_failed", exc_info=error)
+
+    async def finish(self) -> None:
+        """Once the process is to end: what has been taken up is answered."""
+        await self._lanes.finish()
 
     async def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
         for place in revoked:
             self._progress.pop(place, None)
+        await self._lanes.give_up(revoked)
 
     async def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
         consumer = self._subscriber.consumer
@@ -124,15 +176,17 @@ class PolicySubscription(ConsumerRebalanceListener):
                 await self._pause()
         return None
 
-    async def _partition(self, place: TopicPartition, records: list[Record]) -> None:
-        progress = self._progress.get(place)
-        if progress is None:
-            return  # fetched before it was sought, or taken away since
+    async def _partition(
+        self, place: TopicPartition, records: list[Record], progress: Progress
+    ) -> None:
         failures: list[Exception] = []
-        while not self._stop.is_set() and not await self._attempt(
-            place, records, progress, failures
-        ):
-            await self._pause()
+        try:
+            while not self._stop.is_set() and not await self._attempt(
+                place, records, progress, failures
+            ):
+                await self._pause()
+        finally:
+            self._go_on(place)
 
     async def _attempt(
         self,

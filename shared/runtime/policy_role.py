@@ -65,6 +65,7 @@ class Policies:
             self._subscriptions.append(subscription)
         await _started(broker, stop)
         await stop.wait()
+        await asyncio.gather(*(subscription.finish() for subscription in self._subscriptions))
         await broker.stop()
 
     async def consume(self) -> bool:

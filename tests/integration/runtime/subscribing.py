@@ -60,17 +60,23 @@ class Reacting:
     While the gate is shut, it takes its time with what it was given last.
     """
 
+    begun: list[int] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)
     failures: list[Exception] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=open_gate)
+    gated: int | None = None
+    """The only event for which the gate counts; without it, each."""
     waits: bool = False
 
     async def react(self, reaction: Reaction, recorded: Recorded[Any], _trace: object) -> None:
         if self.failures:
             raise self.failures.pop()
-        self.waits = True
-        await self.gate.wait()
-        self.waits = False
+        if reaction is COUNT:
+            self.begun.append(recorded.event.number)
+        if self.gated in (None, recorded.event.number):
+            self.waits = True
+            await self.gate.wait()
+            self.waits = False
         if reaction is COUNT:
             self.seen.append(recorded.event.number)
 
@@ -83,6 +89,7 @@ class Topic:
     servers: str
     producer: AIOKafkaProducer
     position: int = 0
+    partition: int = 0
 
     async def event(
         self, number: int, kind: str = "counted", skip: int = 0, version: int = 1
@@ -113,7 +120,7 @@ class Topic:
 
     async def raw(self, value: bytes | None, headers: Any = HEADERS) -> None:
         await self.producer.send_and_wait(
-            self.name, value, key=b"thing-1", headers=list(headers), partition=0
+            self.name, value, key=b"thing-1", headers=list(headers), partition=self.partition
         )
 
 
@@ -141,6 +148,7 @@ class Running:
     health: Health
     stop: asyncio.Event
     broker: KafkaBroker
+    subscription: PolicySubscription
 
     async def saw(self, *numbers: int) -> None:
         async def all_seen() -> bool:
@@ -150,13 +158,16 @@ class Running:
 
     async def end(self) -> None:
         self.stop.set()
+        await self.subscription.finish()
         await self.broker.stop()
 
     async def stopped(self) -> bool:
         return bool(self.health.stopped)
 
 
-async def run(topic: Topic, pool: Pool, reacting: Reacting | None = None) -> Running:
+async def run(
+    topic: Topic, pool: Pool, reacting: Reacting | None = None, **consumer: int
+) -> Running:
     reacting = reacting or Reacting()
     health, stop = Health(), asyncio.Event()
     health.started = True
@@ -178,9 +189,10 @@ async def run(topic: Topic, pool: Pool, reacting: Reacting | None = None) -> Run
         apply_types=False,
         middlewares=[Handled],
     )
-    PolicySubscription(reader, topic.name, health, stop).subscribe(broker, topic.name)
+    subscription = PolicySubscription(reader, topic.name, health, stop)
+    subscription.subscribe(broker, topic.name, **consumer)
     await broker.start()
-    return Running(reacting, health, stop, broker)
+    return Running(reacting, health, stop, broker, subscription)
 
 
 @asynccontextmanager

@@ -1,6 +1,7 @@
 """Policies on a real topic: what Kafka delivers, whatever it is, has its effect once, in order."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -248,9 +249,7 @@ async def test_a_hole_in_a_partition_that_was_taken_away_is_its_next_readers(
     running = await run(topic, pool, held)
     await eventually(lambda: waits(held))
     async with rival(topic):
-        handled = Handled.batches
         held.gate.set()
-        await eventually(lambda: more_handled(handled))
     await eventually(running.stopped)  # it has it back, and the hole is there
     assert held.seen == [1]
     assert (await progress(pool))["count"][0] == 2
@@ -259,10 +258,6 @@ async def test_a_hole_in_a_partition_that_was_taken_away_is_its_next_readers(
 
 async def waits(reacting: Reacting) -> bool:
     return reacting.waits
-
-
-async def more_handled(than: int) -> bool:
-    return Handled.batches > than
 
 
 async def test_a_moments_failure_is_tried_again(topic: Topic, pool: Pool) -> None:
@@ -295,4 +290,72 @@ async def test_an_event_that_is_newer_than_this_process_stops_the_partition(
     await eventually(running.stopped)
     assert running.reacting.seen == [0]
     assert (await progress(pool))["count"] == (1, 1)
+    await running.end()
+
+
+@pytest.fixture
+async def two(kafka: str) -> AsyncIterator[tuple[Topic, Topic]]:
+    """The two partitions of one topic."""
+    name = unique("policies-")
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    await admin.create_topics([NewTopic(name, 2, 1)])
+    await admin.close()
+    producer = AIOKafkaProducer(bootstrap_servers=kafka)
+    await producer.start()
+    yield Topic(name, kafka, producer), Topic(name, kafka, producer, partition=1)
+    await producer.stop()
+
+
+async def test_a_partition_that_waits_holds_up_no_other(
+    two: tuple[Topic, Topic], pool: Pool
+) -> None:
+    waiting, other = two
+    held = Reacting(gate=asyncio.Event(), gated=0)
+    running = await run(waiting, pool, held)
+    await waiting.event(0)
+    await eventually(lambda: waits(held))
+    for number in (10, 11):
+        await other.event(number)
+    await running.saw(10, 11)
+    await waiting.event(1)
+    await other.event(12)
+    await running.saw(10, 11, 12)
+    held.gate.set()
+    await running.saw(10, 11, 12, 0, 1)
+    assert not await running.stopped()
+    await running.end()
+
+
+async def test_a_partition_that_waits_longer_than_kafka_does_stays_this_members(
+    topic: Topic, pool: Pool
+) -> None:
+    held = Reacting(gate=asyncio.Event())
+    running = await run(topic, pool, held, max_poll_interval_ms=1500)
+    await topic.event(0)
+    await eventually(lambda: waits(held))
+    began = time.monotonic()
+
+    async def long_after() -> bool:
+        return time.monotonic() - began > 5
+
+    await eventually(long_after)
+    assert held.begun == [0]  # it was not taken away and begun again
+    held.gate.set()
+    await running.saw(0)
+    await running.end()
+
+
+async def test_what_was_taken_away_while_it_waited_is_its_next_readers(
+    topic: Topic, pool: Pool
+) -> None:
+    """The one that has lost it does not go on with it beside the next one."""
+    await topic.event(0)
+    held = Reacting(gate=asyncio.Event())
+    running = await run(topic, pool, held)
+    await eventually(lambda: waits(held))
+    async with rival(topic):
+        held.gate.set()
+    await running.saw(0)
+    assert held.begun == [0, 0]
     await running.end()
