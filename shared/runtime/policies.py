@@ -33,6 +33,7 @@ from shared.runtime.reactions import MOMENTARY, Stopping
 BATCH = 500
 POLL_MS = 50
 """FastStream sleeps as long again after an empty poll."""
+MEMBER_MS = 300_000  # after which, without a poll, Kafka takes the partitions away
 PACE = 0.05
 PAUSE = 0.5
 TOGETHER = 0.25
@@ -60,8 +61,8 @@ class PolicySubscription(ConsumerRebalanceListener):
         self._waiting: set[TopicPartition] = set()
         self._subscriber: Any = None
 
-    def subscribe(self, broker: KafkaBroker, group: str, **consumer: int) -> None:
-        """Declares the subscriber, which starts with the broker; ``consumer`` has its settings."""
+    def subscribe(self, broker: KafkaBroker, group: str, poll_ms: int = MEMBER_MS) -> None:
+        """Declares the subscriber, which starts with the broker."""
         reactions = self._reader.reactions
         self._subscriber = broker.subscriber(
             self._topic,
@@ -77,7 +78,7 @@ class PolicySubscription(ConsumerRebalanceListener):
             decoder=_undecoded,
             title=self._topic,
             description="Policies: " + ", ".join(reaction.name for reaction in reactions),
-            **consumer,
+            max_poll_interval_ms=poll_ms,
         )
         self._subscriber(self.handle)
 
@@ -91,7 +92,7 @@ class PolicySubscription(ConsumerRebalanceListener):
         """Never raises: FastStream would log it and go on with the next batch.
 
         It does not wait for a partition that waits: the others are read, and polling goes on,
-        without which Kafka would take all partitions away after five minutes.
+        without which Kafka would take all partitions away.
         """
         await self._pace.wait()
         self._pace.took(len(message.raw_message))

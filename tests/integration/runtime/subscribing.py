@@ -22,7 +22,7 @@ from shared.kernel.policy import Reaction
 from shared.kernel.recorded import Recorded
 from shared.privacy.memory import MemoryKeyStore
 from shared.runtime.health import Health
-from shared.runtime.policies import PolicySubscription
+from shared.runtime.policies import MEMBER_MS, PolicySubscription
 from shared.runtime.policy_events import PolicyEvents
 from shared.runtime.policy_partition import PolicyReader
 from tests.integration.runtime.running import eventually
@@ -166,7 +166,10 @@ class Running:
 
 
 async def run(
-    topic: Topic, pool: Pool, reacting: Reacting | None = None, **consumer: int
+    topic: Topic,
+    pool: Pool,
+    reacting: Reacting | None = None,
+    poll_ms: int = MEMBER_MS,
 ) -> Running:
     reacting = reacting or Reacting()
     health, stop = Health(), asyncio.Event()
@@ -190,7 +193,7 @@ async def run(
         middlewares=[Handled],
     )
     subscription = PolicySubscription(reader, topic.name, health, stop)
-    subscription.subscribe(broker, topic.name, **consumer)
+    subscription.subscribe(broker, topic.name, poll_ms)
     await broker.start()
     return Running(reacting, health, stop, broker, subscription)
 

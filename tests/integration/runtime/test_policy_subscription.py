@@ -331,7 +331,7 @@ async def test_a_partition_that_waits_longer_than_kafka_does_stays_this_members(
     topic: Topic, pool: Pool
 ) -> None:
     held = Reacting(gate=asyncio.Event())
-    running = await run(topic, pool, held, max_poll_interval_ms=1500)
+    running = await run(topic, pool, held, poll_ms=1500)
     await topic.event(0)
     await eventually(lambda: waits(held))
     began = time.monotonic()
