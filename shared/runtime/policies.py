@@ -58,6 +58,7 @@ class PolicySubscription(ConsumerRebalanceListener):
         self._from_start: set[TopicPartition] = set()
         self._pace = Pace(PACE)
         self._lanes = Lanes()
+        self.finish = self._lanes.finish
         self._waiting: set[TopicPartition] = set()
         self._subscriber: Any = None
 
@@ -102,9 +103,8 @@ class PolicySubscription(ConsumerRebalanceListener):
             self._take(place, list(records))
             places.append(place)
         await self._lanes.ended(places, TOGETHER)
-        for place in places:
-            if self._lanes.busy(place):
-                self._set_aside(place)
+        for place in filter(self._lanes.busy, places):
+            self._set_aside(place)
         await self._tell_kafka(places)
 
     def _take(self, place: TopicPartition, records: list[Record]) -> None:
@@ -143,10 +143,6 @@ class PolicySubscription(ConsumerRebalanceListener):
             await self._subscriber.consumer.commit(reached)
         except (KafkaError, IllegalStateError) as error:
             _log.info("policy_commit_failed", exc_info=error)
-
-    async def finish(self) -> None:
-        """Once the process is to end: what has been taken up is answered."""
-        await self._lanes.finish()
 
     async def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
         for place in revoked:
