@@ -125,6 +125,7 @@ def holds(first: Path, mark: str) -> bool:
     return any(mark.encode() in part.read_bytes() for part in first.parent.glob(f"{first.name}*"))
 
 
+@pytest.mark.timeout(400)
 async def test_nothing_of_an_erased_person_is_left(
     directory: Service, goals: Service, learning: Service, issuer: Issuer, rows: Rows
 ) -> None:
