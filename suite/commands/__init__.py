@@ -19,6 +19,7 @@ GROUPS = {
     "events": ("events",),
     "sql": ("sql",),
     "assess": ("assess",),
+    "erasing": ("erase", "erasures"),
     "parked": ("parked",),
     "rebuild": ("rebuild",),
     "republish": ("republish",),

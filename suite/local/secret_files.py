@@ -74,6 +74,11 @@ class SecretFiles:
         kept: Mapping[str, list[str]] = json.loads(self._scopes.read_text())
         return frozenset(kept.get(mail.lower(), ()))
 
+    def with_scope(self, scope: str) -> str | None:
+        """The mail address of somebody for whom this scope is kept; none if there is nobody."""
+        kept: Mapping[str, list[str]] = json.loads(self._scopes.read_text())
+        return min((mail for mail, scopes in kept.items() if scope in scopes), default=None)
+
     def keep_scopes(self, mail: str, scopes: Collection[str]) -> None:
         """What ``mastery token --as <mail>`` gives from now on."""
         kept: dict[str, list[str]] = json.loads(self._scopes.read_text())
