@@ -16,6 +16,7 @@ from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.structs import ConsumerRecord
 
 from shared.bus.cursor import Pool
+from shared.bus.lost import lost_kind
 from shared.bus.seen import KEPT, Seen, other, refuse_other_past
 from shared.kernel.errors import LogBroken
 from shared.readmodel import offsets
@@ -203,6 +204,8 @@ def refuse(arrival: Arrival, last: int) -> None:
 def refuse_other(seen: Seen, again: Arrival, before: int, known: Mapping[int, str]) -> None:
     """Raises ``LogBroken`` if ``again`` is no repetition, of earlier or of what is ``known``."""
     position = again.position or 0
+    if again.kind == lost_kind(again.place.source):
+        return  # it fills a position that nothing was published at: readers may have passed it
     if position <= before:
         seen.refuse_other(where(again), position, again.event_id)
     elif known.get(position) != again.event_id:

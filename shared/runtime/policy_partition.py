@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from aiokafka import ConsumerRecord
 
 from shared.bus.envelope import Envelope, parse
+from shared.bus.lost import fills_a_hole
 from shared.bus.seen import refuse_other_past
 from shared.kernel.errors import LogBroken, UnreadableEvent
 from shared.kernel.messages import Event
@@ -80,7 +81,8 @@ class PolicyReader:
         progress: Progress,
     ) -> None:
         event = str(envelope.event_id)
-        progress.seen.refuse_other(self.source, envelope.position, event)
+        if not fills_a_hole(envelope.type, self.source):
+            progress.seen.refuse_other(self.source, envelope.position, event)
         for reaction in self.reactions:
             last = progress.positions[reaction.name]
             if envelope.position <= last:
